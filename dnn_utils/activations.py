@@ -1,0 +1,110 @@
+"""The two activations of the course, sigmoid and relu, and the way back through each."""
+import numpy as np
+
+from dnn_utils.validation import check_same_shape
+
+__all__ = ["sigmoid", "relu", "sigmoid_backward", "relu_backward", "keep_off_0_and_1"]
+
+
+def keep_off_0_and_1(A):
+    """Move activations that are exactly 0 or 1 to the nearest number whose logarithm and reciprocal are finite.
+
+    A sigmoid rounds to 1 from Z = 37 and to 0 below Z = -745. There log(A), log(1 - A), 1 / A or 1 / (1 - A)
+    is infinite. This one function decides what stands there instead: the smallest normal double for 0, and the
+    largest double below 1 for 1. Every other number is left as it is.
+
+    Parameters
+    ----------
+    A : array of any shape
+        Activations.
+
+    Returns
+    -------
+    array of the same shape, float64
+    """
+    A = np.asarray(A, dtype=float)
+    return np.where(A == 0, np.finfo(float).tiny, np.where(A == 1, 1 - np.finfo(float).epsneg, A))
+
+
+def sigmoid(Z):
+    """Squash every entry of Z into 0..1: A = 1 / (1 + exp(-Z)).
+
+    Parameters
+    ----------
+    Z : array of any shape
+
+    Returns
+    -------
+    A : array of the shape of Z
+    cache : Z itself, which `sigmoid_backward` needs
+    """
+    with np.errstate(over="ignore"):  # exp(-Z) is inf below Z = -709, and 1 / inf is 0: the right answer
+        A = 1 / (1 + np.exp(-Z))
+    return A, Z
+
+
+def relu(Z):
+    """Keep what is positive and set the rest to 0: A = max(0, Z).
+
+    Parameters
+    ----------
+    Z : array of any shape
+
+    Returns
+    -------
+    A : array of the shape of Z
+    cache : Z itself, which `relu_backward` needs
+    """
+    A = np.maximum(0, Z)
+    return A, Z
+
+
+def sigmoid_backward(dA, cache):
+    """Go back through a sigmoid: dZ = dA * s * (1 - s), where s = sigmoid(Z).
+
+    Parameters
+    ----------
+    dA : array of shape (n, m)
+        Gradient with respect to the activation.
+    cache : array of shape (n, m)
+        Z, as `sigmoid` returned it.
+
+    Returns
+    -------
+    dZ : array of shape (n, m)
+
+    Raises
+    ------
+    ValueError
+        If dA and Z have different shapes.
+    """
+    Z = cache
+    check_same_shape("dA", dA, "cache", Z)
+    s = keep_off_0_and_1(sigmoid(Z)[0])
+    dZ = dA * s * (1 - s)
+    return dZ
+
+
+def relu_backward(dA, cache):
+    """Go back through a relu: dZ is dA where Z > 0, and 0 where Z <= 0.
+
+    Parameters
+    ----------
+    dA : array of shape (n, m)
+        Gradient with respect to the activation.
+    cache : array of shape (n, m)
+        Z, as `relu` returned it.
+
+    Returns
+    -------
+    dZ : array of shape (n, m)
+
+    Raises
+    ------
+    ValueError
+        If dA and Z have different shapes.
+    """
+    Z = cache
+    check_same_shape("dA", dA, "cache", Z)
+    dZ = np.where(Z > 0, dA, 0.0)
+    return dZ

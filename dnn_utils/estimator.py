@@ -1,0 +1,2 @@
+"""A model class that speaks scikit-learn."""
+__all__ = []

@@ -1,0 +1,192 @@
+"""Clear errors for bad input: each names the argument, what came and what was expected."""
+import numbers
+
+import numpy as np
+
+
+def check_matrix(name, array, what="a 2-D array with examples in columns"):
+    """Raise ValueError unless `array` is a 2-D numeric NumPy array."""
+    if not isinstance(array, np.ndarray):
+        raise ValueError(f"{name} must be {what}, got {type(array).__name__}")
+    if array.ndim != 2:
+        raise ValueError(f"{name} must be {what}, got shape {array.shape}")
+    if array.dtype.kind not in "buif":
+        raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype}")
+
+
+def check_finite(name, array):
+    """Raise ValueError where an array holds NaN or infinity, saying how many and where the first is."""
+    finite = np.isfinite(array)
+    if not finite.all():
+        first = tuple(int(i) for i in np.argwhere(~finite)[0])
+        raise ValueError(f"{name} must hold finite numbers, got {np.count_nonzero(~finite)} NaN or infinite "
+                         f"of {array.size}, the first at {first}")
+
+
+def check_linear(A, W, b):
+    """Raise ValueError unless W (n, n_prev) can multiply A (n_prev, m) and b is (n, 1)."""
+    check_matrix("A", A)
+    check_matrix("W", W, "a 2-D array of weights")
+    check_matrix("b", b, "a 2-D array of biases")
+    if W.shape[1] != A.shape[0]:
+        raise ValueError(f"W must have one column for each of the {A.shape[0]} rows of A, got shape {W.shape}")
+    if b.shape != (W.shape[0], 1):
+        raise ValueError(f"b must have shape {(W.shape[0], 1)}, one bias for each row of W, got shape {b.shape}")
+
+
+def check_activation(activation):
+    """Raise ValueError unless `activation` is the name of one that the course knows."""
+    if activation not in ("relu", "sigmoid"):
+        raise ValueError(f"activation must be 'relu' or 'sigmoid', got {activation!r}")
+
+
+def check_same_shape(name, array, other_name, other):
+    """Raise ValueError unless both are 2-D arrays of one shape."""
+    check_matrix(name, array)
+    check_matrix(other_name, other)
+    if array.shape != other.shape:
+        raise ValueError(f"{name} must have the shape of {other_name}, {other.shape}, got {array.shape}")
+
+
+def check_labels(name, Y, m):
+    """Raise ValueError unless Y is a (1, m) array of zeros and ones."""
+    check_matrix(name, Y, f"an array of labels of shape (1, {m})")
+    if Y.shape != (1, m):
+        raise ValueError(f"{name} must have shape (1, {m}), one label for each example, got shape {Y.shape}")
+    wrong = (Y != 0) & (Y != 1)
+    if wrong.any():
+        raise ValueError(f"{name} must hold only the labels 0 and 1, got {Y[wrong][0]}")
+
+
+def check_probabilities(name, AL):
+    """Raise ValueError unless AL is a (1, m) array of numbers from 0 to 1."""
+    check_matrix(name, AL)
+    if AL.shape[0] != 1 or AL.shape[1] == 0:
+        raise ValueError(f"{name} must have shape (1, m) with m at least 1, got shape {AL.shape}")
+    outside = ~((AL >= 0) & (AL <= 1))
+    if outside.any():
+        raise ValueError(f"{name} must hold probabilities from 0 to 1, got {AL[outside][0]}")
+
+
+def check_linear_cache(dZ, cache):
+    """Raise ValueError unless cache is (A_prev, W, b) of the layer whose dZ came."""
+    if not isinstance(cache, tuple) or len(cache) != 3:
+        raise ValueError(f"cache must be the tuple (A_prev, W, b) of linear_forward, got {_describe(cache)}")
+    A_prev, W, b = cache
+    check_linear(A_prev, W, b)
+    check_matrix("dZ", dZ)
+    expected = (W.shape[0], A_prev.shape[1])
+    if dZ.shape != expected:
+        raise ValueError(f"dZ must have shape {expected}, the shape of W @ A_prev, got shape {dZ.shape}")
+
+
+def check_layer_cache(cache):
+    """Raise ValueError unless cache is the pair (linear_cache, activation_cache) of one layer."""
+    if not isinstance(cache, tuple) or len(cache) != 2:
+        raise ValueError("cache must be the tuple (linear_cache, activation_cache) of linear_activation_forward, "
+                         f"got {_describe(cache)}")
+
+
+def check_backward(AL, Y, caches):
+    """Raise ValueError unless AL and Y are (1, m) and there is a cache for each layer."""
+    check_matrix("AL", AL)
+    if AL.shape[0] != 1:
+        raise ValueError(f"AL must have shape (1, m), got shape {AL.shape}")
+    check_labels("Y", Y, AL.shape[1])
+    if not isinstance(caches, (list, tuple)) or len(caches) == 0:
+        raise ValueError(f"caches must be the list that L_model_forward returns, got {_describe(caches)}")
+    for cache in caches:
+        check_layer_cache(cache)
+
+
+def check_whole_number(name, value, lowest, highest=None):
+    """Raise ValueError unless value is a whole number from lowest to highest."""
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_))
+    if not whole or value < lowest or (highest is not None and value > highest):
+        limits = f"of at least {lowest}" if highest is None else f"from {lowest} to {highest}"
+        raise ValueError(f"{name} must be a whole number {limits}, got {value!r}")
+
+
+def check_layers_dims(name, layers_dims, n_x=None):
+    """Raise ValueError unless layers_dims lists two or more sizes, and starts with n_x where that is given."""
+    if not isinstance(layers_dims, (list, tuple, np.ndarray)) or len(layers_dims) < 2:
+        raise ValueError(f"{name} must list the size of the input and of at least one layer, got {layers_dims!r}")
+    for l, size in enumerate(layers_dims):
+        check_whole_number(f"{name}[{l}]", size, 1)
+    if n_x is not None and layers_dims[0] != n_x:
+        raise ValueError(f"{name} must start with {n_x}, the number of rows of X, got {layers_dims!r}")
+
+
+def check_parameters(parameters, n_x=None):
+    """Raise ValueError unless parameters hold W1, b1 ... WL, bL whose shapes fit one another."""
+    if not isinstance(parameters, dict) or len(parameters) == 0 or len(parameters) % 2:
+        raise ValueError(f"parameters must be a dictionary with W1, b1 ... WL, bL, got {_describe(parameters)}")
+    n_prev = n_x
+    for l in range(1, len(parameters) // 2 + 1):
+        for key in (f"W{l}", f"b{l}"):
+            if key not in parameters:
+                raise ValueError(f"parameters must hold {key}, got the keys {sorted(parameters)}")
+        W, b = parameters[f"W{l}"], parameters[f"b{l}"]
+        check_matrix(f"parameters['W{l}']", W, "a 2-D array of weights")
+        if n_prev is not None and W.shape[1] != n_prev:
+            source = "rows of X" if l == 1 else f"units of layer {l - 1}"
+            raise ValueError(f"parameters['W{l}'] must have {n_prev} columns, one for each of the {source}, "
+                             f"got shape {W.shape}")
+        check_matrix(f"parameters['b{l}']", b, "a 2-D array of biases")
+        if b.shape != (W.shape[0], 1):
+            raise ValueError(f"parameters['b{l}'] must have shape {(W.shape[0], 1)}, got shape {b.shape}")
+        n_prev = W.shape[0]
+
+
+def check_gradients(parameters, grads):
+    """Raise ValueError unless grads hold a dW and a db of the right shape for each W and b."""
+    check_parameters(parameters)
+    if not isinstance(grads, dict):
+        raise ValueError(f"grads must be a dictionary with dW1, db1 ... dWL, dbL, got {type(grads).__name__}")
+    for key, value in parameters.items():
+        if f"d{key}" not in grads:
+            raise ValueError(f"grads must hold d{key}, the gradient of parameters['{key}'], "
+                             f"got the keys {sorted(grads)}")
+        if np.shape(grads[f"d{key}"]) != value.shape:
+            raise ValueError(f"grads['d{key}'] must have the shape of parameters['{key}'], {value.shape}, "
+                             f"got {np.shape(grads[f'd{key}'])}")
+
+
+def check_number(name, value):
+    """Raise ValueError unless value is a finite number."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real) or not np.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, got {value!r}")
+
+
+def check_data(X, Y):
+    """Raise ValueError unless X is (n_x, m) and finite and Y holds a 0 or 1 for each column of X."""
+    check_matrix("X", X)
+    if X.shape[1] == 0:
+        raise ValueError(f"X must hold at least one example, got shape {X.shape}")
+    check_finite("X", X)
+    check_labels("Y", Y, X.shape[1])
+
+
+def check_training(X, Y, layers_dims, learning_rate, num_iterations, parameters):
+    """Raise ValueError unless a training can start from these: called once, before the loop."""
+    check_data(X, Y)
+    check_layers_dims("layers_dims", layers_dims, n_x=X.shape[0])
+    if layers_dims[-1] != 1:
+        raise ValueError(f"layers_dims must end with 1, the probability of a cat, got {layers_dims!r}")
+    check_number("learning_rate", learning_rate)
+    check_whole_number("num_iterations", num_iterations, 0)
+    if parameters is not None:
+        check_parameters(parameters, n_x=X.shape[0])
+        sizes = [X.shape[0]] + [parameters[f"W{l}"].shape[0] for l in range(1, len(parameters) // 2 + 1)]
+        if sizes != list(layers_dims):
+            raise ValueError(f"parameters must fit layers_dims {list(layers_dims)}, got layers of sizes {sizes}")
+
+
+def check_two_layers(layers_dims):
+    """Raise ValueError unless layers_dims are the three sizes of a network with one hidden layer."""
+    if len(layers_dims) != 3:
+        raise ValueError(f"layers_dims must be (n_x, n_h, n_y) for a two-layer model, got {layers_dims!r}")
+
+
+def _describe(value):
+    return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else repr(value)
