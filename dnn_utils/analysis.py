@@ -35,4 +35,4 @@ def accuracy_interval(n_correct, m, z=1.96):
     p = n_correct / m
     centre = (p + z**2 / (2 * m)) / (1 + z**2 / m)
     half_width = z * np.sqrt(p * (1 - p) / m + z**2 / (4 * m**2)) / (1 + z**2 / m)
-    return float(centre - half_width), float(centre + half_width)
+    return max(0.0, float(centre - half_width)), min(1.0, float(centre + half_width))  # rounding may leave 0..1

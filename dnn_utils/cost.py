@@ -30,5 +30,5 @@ def compute_cost(AL, Y):
     check_labels("Y", Y, AL.shape[1])
     AL = keep_off_0_and_1(AL)
     m = Y.shape[1]
-    cost = -np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)) / m
+    cost = -1 / m * np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))
     return float(cost)

@@ -1,23 +1,26 @@
 """Data sets behind one loader, the way from pictures to columns, and a picture of your own."""
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pooch
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from dnn_utils.validation import check_parameters
+from dnn_utils.validation import check_finite, check_parameters
 
-__all__ = ["Dataset", "load_dataset", "fetch_photographs", "flatten", "prepare_picture", "article_start",
-           "article_figures"]
+__all__ = ["Dataset", "load_dataset", "fetch_photographs", "flatten", "picture_path", "prepare_picture",
+           "article_start", "article_figures"]
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
+IMAGES = DATASETS.parent / "images"
 PHOTOGRAPHS_URL = ("https://raw.githubusercontent.com/wangzhe0912/missshi_deeplearning_ai/master/"
                    "8multi_hidden_nn/datasets/")
 NUM_PX = 64
+STILL_WORKS = "Without the photographs load_dataset('drawn') and load_dataset('article') work, and every lesson runs."
 
 
 @dataclass(frozen=True)
@@ -82,49 +85,85 @@ def article_figures():
 
 
 def _load_drawn():
-    return _pictures_dataset("drawn", [_find("drawn.h5")])
+    return _pictures_dataset("drawn", {part: _of_the_course("drawn.h5") for part in ("train", "test")})
 
 
 def _load_photographs():
     hashes = article_figures()["data_facts_measured"]["sha256"]
-    paths = [_find(filename) for filename in hashes]
-    for path in paths:
-        if pooch.file_hash(str(path)) != hashes[path.name]:
-            raise ValueError(f"{path.name} must be the article's file with the SHA-256 {hashes[path.name]}, got "
-                             f"{pooch.file_hash(str(path))}: remove {path} and run 'dnn-course fetch'")
+    paths = {}
+    for filename, sha256 in hashes.items():
+        path = _find_photographs(filename)
+        came = pooch.file_hash(str(path))
+        if came != sha256:
+            raise ValueError(f"{filename} must be the article's file with the SHA-256 {sha256}, got {came}: remove "
+                             f"{path} and run 'dnn-course fetch'")
+        paths[filename.split("_")[0]] = path
     return _pictures_dataset("photographs", paths)
 
 
-def _find(filename):
-    """Return the path of a data file: in the folder that DNN_DATASETS names, or else in datasets/."""
-    folders = [Path(os.environ["DNN_DATASETS"])] if os.environ.get("DNN_DATASETS") else []
-    for folder in [*folders, DATASETS]:
+def _of_the_course(filename):
+    """Return the path of a data file that the repository holds."""
+    if not (DATASETS / filename).is_file():
+        raise FileNotFoundError(f"{filename} is part of the course and must be in {DATASETS}, where it is not: "
+                                "restore it from the repository")
+    return DATASETS / filename
+
+
+def _find_photographs(filename):
+    """Return the path of a file of photographs: in the folder that DNN_DATASETS names, or else in datasets/."""
+    other = os.environ.get("DNN_DATASETS")
+    if other and not Path(other).is_dir():
+        raise FileNotFoundError(f"DNN_DATASETS must name a folder, got {other!r}, which is not one. {STILL_WORKS}")
+    folders = [Path(other), DATASETS] if other else [DATASETS]
+    for folder in folders:
         if (folder / filename).is_file():
             return folder / filename
-    raise FileNotFoundError(
-        f"{filename} is not in {' or '.join(str(folder) for folder in [*folders, DATASETS])}. "
-        "'dnn-course fetch' fetches the article's photographs. Without them load_dataset('drawn') and "
-        "load_dataset('article') work, and every lesson runs.")
+    raise FileNotFoundError(f"{filename} is not in {' or '.join(str(folder) for folder in folders)}: "
+                            f"'dnn-course fetch' fetches the article's photographs. {STILL_WORKS}")
+
+
+def _read(path, keys):
+    """Return the arrays that an HDF5 file holds under these keys."""
+    try:
+        with h5py.File(path, "r") as file:
+            return [file[key][:] for key in keys]
+    except (OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError) as error:
+        raise ValueError(f"{path.name} must be an HDF5 file that holds the arrays {', '.join(keys)}, "
+                         f"got {path}: {error}") from error
 
 
 def _pictures_dataset(name, paths):
-    """Read the article's HDF5 schema from one file, or from a training and a test file."""
+    """Read the article's HDF5 schema; `paths` says which file holds the part "train" and which "test"."""
     held = {}
-    for path in paths:
-        with h5py.File(path, "r") as file:
-            held.update({key: file[key][:] for key in file})
-    train_x_orig, test_x_orig = held["train_set_x"], held["test_set_x"]
-    return Dataset(name, flatten(train_x_orig), held["train_set_y"].reshape(1, -1), flatten(test_x_orig),
-                   held["test_set_y"].reshape(1, -1), held["list_classes"], train_x_orig, test_x_orig)
+    for part, path in paths.items():
+        pictures, labels, classes = _read(path, [f"{part}_set_x", f"{part}_set_y", "list_classes"])
+        if pictures.dtype != np.uint8 or pictures.shape != (len(pictures), NUM_PX, NUM_PX, 3) or not len(pictures):
+            raise ValueError(f"{path.name}: {part}_set_x must have shape (m, {NUM_PX}, {NUM_PX}, 3) and dtype uint8, "
+                             f"got shape {pictures.shape}, dtype {pictures.dtype}")
+        held[part] = (flatten(pictures), _labels(path, f"{part}_set_y", labels, len(pictures)), pictures)
+        if classes.shape != (2,) or classes.dtype.kind != "S":
+            raise ValueError(f"{path.name}: list_classes must hold the names of 2 classes as bytes, got {classes!r}")
+    (train_x, train_y, train_x_orig), (test_x, test_y, test_x_orig) = held["train"], held["test"]
+    return Dataset(name, train_x, train_y, test_x, test_y, classes, train_x_orig, test_x_orig)
+
+
+def _labels(path, key, labels, m):
+    """Return labels as an int64 array of shape (1, m), or say what is wrong with them."""
+    if labels.shape not in [(m,), (1, m)]:
+        raise ValueError(f"{path.name}: {key} must hold one label for each of {m} pictures, got shape {labels.shape}")
+    wrong = ~np.isin(labels, [0, 1])
+    if wrong.any():
+        raise ValueError(f"{path.name}: {key} must hold only the labels 0 and 1, got {labels[wrong][0]}")
+    return labels.reshape(1, m).astype(np.int64)
 
 
 def _load_article():
     coordinates, _ = _article_coordinates()
-    with h5py.File(DATASETS / "article.h5", "r") as file:
-        train_y, test_y = file["train_set_y"][:].reshape(1, -1), file["test_set_y"][:].reshape(1, -1)
-        classes = file["list_classes"][:]
-    m = train_y.shape[1]
-    return Dataset("article", coordinates[:, :m], train_y, coordinates[:, m:], test_y, classes)
+    path = _of_the_course("article.h5")
+    train_y, test_y, classes = _read(path, ["train_set_y", "test_set_y", "list_classes"])
+    m = len(train_y)
+    return Dataset("article", coordinates[:, :m], _labels(path, "train_set_y", train_y, m), coordinates[:, m:],
+                   _labels(path, "test_set_y", test_y, coordinates.shape[1] - m), classes)
 
 
 def _article_coordinates():
@@ -133,9 +172,8 @@ def _article_coordinates():
     The 259 x 259 matrix of inner products has rank 258, because one photograph is there twice: its
     eigenvectors give the coordinates, and the null direction is dropped.
     """
-    with h5py.File(DATASETS / "article.h5", "r") as file:
-        gram = file["gram"][:] / 255**2
-    eigenvalues, eigenvectors = np.linalg.eigh(gram)
+    [gram] = _read(_of_the_course("article.h5"), ["gram"])
+    eigenvalues, eigenvectors = np.linalg.eigh(gram / 255**2)
     kept = eigenvalues > 1e-9 * eigenvalues[-1]
     lengths = np.sqrt(eigenvalues[kept])
     return lengths[:, np.newaxis] * eigenvectors[:, kept].T, eigenvectors[:, kept] / lengths
@@ -166,10 +204,9 @@ def article_start(parameters, seed):
     """
     check_parameters(parameters, n_x=NUM_PX * NUM_PX * 3)
     W1 = parameters["W1"]
-    with h5py.File(DATASETS / "article.h5", "r") as file:
-        if f"normal_seed_{seed}" not in file:
-            raise ValueError(f"seed must be 1 or 3, the seeds that the article uses, got {seed!r}")
-        products = file[f"normal_seed_{seed}"][:]
+    if seed not in (1, 3):
+        raise ValueError(f"seed must be 1 or 3, the seeds that the article uses, got {seed!r}")
+    [products] = _read(_of_the_course("article.h5"), [f"normal_seed_{seed}"])
     normal = np.random.RandomState(seed).randn(*W1.shape)
     factor = W1[0, 0] / normal[0, 0]
     if len(W1) > len(products) or not np.allclose(W1, factor * normal, rtol=1e-12, atol=0):
@@ -199,7 +236,31 @@ def flatten(pictures):
         came = f"shape {pictures.shape}, dtype {pictures.dtype}" if isinstance(pictures, np.ndarray) else \
             type(pictures).__name__
         raise ValueError(f"pictures must be an array of shape (m, height, width, 3) of dtype uint8, got {came}")
-    return pictures.reshape(pictures.shape[0], -1).T / 255
+    return pictures.reshape(len(pictures), int(np.prod(pictures.shape[1:]))).T / 255
+
+
+def picture_path(filename):
+    """Return the path of a picture: in the folder images/ beside the notebook, or else in the course's own.
+
+    Parameters
+    ----------
+    filename : str
+        Such as "my_image.jpg".
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileNotFoundError
+        If neither folder holds such a file.
+    """
+    folders = [Path.cwd() / "images", IMAGES]
+    for folder in folders:
+        if (folder / filename).is_file():
+            return folder / filename
+    raise FileNotFoundError(f"filename must name a picture in {folders[0]} or {folders[1]}, got {filename!r}")
 
 
 def prepare_picture(file):
@@ -219,43 +280,64 @@ def prepare_picture(file):
     Raises
     ------
     ValueError
-        If the file is not a picture that Pillow can read.
+        If the file is not a whole picture that Pillow can read, or is so large that Pillow refuses it.
     FileNotFoundError
         If there is no such file.
     """
     try:
-        image = file if isinstance(file, Image.Image) else Image.open(file)
-        image = ImageOps.exif_transpose(image)
-        if image.mode.startswith("I") or image.mode == "F":
-            image = _to_eight_bits(image)
-        image = image.convert("RGBA")
-    except (UnidentifiedImageError, OSError) as error:
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise ValueError(f"file must be a picture that Pillow can read, got {file!r}: {error}") from error
-    white = Image.new("RGBA", image.size, "white")
-    small = Image.alpha_composite(white, image).convert("RGB").resize((NUM_PX, NUM_PX), Image.Resampling.LANCZOS)
+        if isinstance(file, Image.Image):
+            small = _small_rgb(file)
+        else:
+            with Image.open(file) as image:
+                small = _small_rgb(image)
+    except (FileNotFoundError, PermissionError):
+        raise
+    except Exception as error:  # Pillow tells a bad file by errors of many kinds
+        came = repr(str(file)) if isinstance(file, (str, os.PathLike)) else type(file).__name__
+        raise ValueError(f"file must be a picture that Pillow can read, got {came}: {error}") from error
     return flatten(np.asarray(small)[np.newaxis])
+
+
+def _small_rgb(image):
+    """Return a picture upright, without transparency, in RGB and 64 x 64."""
+    if 0 in image.size:
+        raise ValueError(f"it must have pixels, got a size of {image.size[0]} x {image.size[1]}")
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I") or image.mode == "F":
+        image = _to_eight_bits(image)
+    size = (NUM_PX, NUM_PX)
+    if not image.has_transparency_data:
+        return image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    if image.mode == "La":  # Pillow turns it into no other mode
+        image = image.convert("LA")
+    small = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+    return Image.alpha_composite(Image.new("RGBA", size, "white"), small).convert("RGB")
 
 
 def _to_eight_bits(image):
     """Scale a grey picture of more than 8 bits to 0..255: convert() would cut it off instead."""
     values = np.asarray(image, dtype=float)
-    highest = 65535 if values.max() > 255 else 255
-    return Image.fromarray(np.clip(values * 255 / highest, 0, 255).astype(np.uint8))
+    check_finite("file", values)
+    brightest = values.max()
+    if image.mode.startswith("I;16"):
+        white = 65535
+    else:  # modes I and F do not say what white is: the smallest usual value that holds the brightest pixel
+        white = next(value for value in (1 if image.mode == "F" else 255, 255, 65535, brightest) if brightest <= value)
+    return Image.fromarray(np.clip(values * (255 / white), 0, 255).round().astype(np.uint8))
 
 
 def fetch_photographs(folder=DATASETS, base_url=PHOTOGRAPHS_URL):
     """Fetch the article's two files of photographs from its author's public repository, 3 MB in all.
 
-    Each file is verified by its SHA-256; a wrong or broken one is never left in place.
+    Each file is verified by its SHA-256 before it takes its place: a wrong or broken download leaves nothing
+    behind. A good file that is there is not fetched again; a bad one is replaced once a good one has arrived.
 
     Parameters
     ----------
     folder : path
-        Where to put them.
+        Where to put them; made where it is not there.
     base_url : str
-        Where they are.
+        Where they are, with a slash at the end.
 
     Returns
     -------
@@ -266,4 +348,15 @@ def fetch_photographs(folder=DATASETS, base_url=PHOTOGRAPHS_URL):
     RuntimeError
         If a file cannot be fetched whole; the message says what still works.
     """
-    raise NotImplementedError
+    downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=30)
+    paths = []
+    for filename, sha256 in article_figures()["data_facts_measured"]["sha256"].items():
+        path = Path(folder) / filename
+        try:
+            pooch.retrieve(base_url + filename, known_hash=sha256, fname=filename, path=folder, downloader=downloader)
+        except (ValueError, OSError) as error:  # a wrong hash is a ValueError; those of requests are OSErrors
+            kept = "The file that was there, which is not the article's, is still there. " if path.exists() else ""
+            raise RuntimeError(f"{filename} could not be fetched from {base_url + filename} to {folder}: {error}. "
+                               f"{kept}{STILL_WORKS}") from error
+        paths.append(path)
+    return paths

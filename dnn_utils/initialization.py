@@ -1,7 +1,7 @@
 """Lesson 1: the numbers that a network starts from."""
 import numpy as np
 
-from dnn_utils.validation import check_layers_dims, check_number, check_whole_number
+from dnn_utils.validation import check_layers_dims, check_scale, check_whole_number
 
 __all__ = ["initialize_parameters", "initialize_parameters_deep"]
 
@@ -64,8 +64,7 @@ def initialize_parameters_deep(layer_dims, seed=1, scale="sqrt"):
         "sqrt" nor a finite number.
     """
     check_layers_dims("layer_dims", layer_dims)
-    if scale != "sqrt":
-        check_number("scale", scale)
+    check_scale(scale)
     rng = np.random.RandomState(seed)
     parameters = {}
     for l in range(1, len(layer_dims)):

@@ -36,7 +36,7 @@ def check_linear(A, W, b):
 
 def check_activation(activation):
     """Raise ValueError unless `activation` is the name of one that the course knows."""
-    if activation not in ("relu", "sigmoid"):
+    if not isinstance(activation, str) or activation not in ("relu", "sigmoid"):
         raise ValueError(f"activation must be 'relu' or 'sigmoid', got {activation!r}")
 
 
@@ -78,6 +78,8 @@ def check_linear_cache(dZ, cache):
     expected = (W.shape[0], A_prev.shape[1])
     if dZ.shape != expected:
         raise ValueError(f"dZ must have shape {expected}, the shape of W @ A_prev, got shape {dZ.shape}")
+    if dZ.shape[1] == 0:
+        raise ValueError(f"dZ must hold at least one example, got shape {dZ.shape}")
 
 
 def check_layer_cache(cache):
@@ -125,7 +127,7 @@ def check_parameters(parameters, n_x=None):
     for l in range(1, len(parameters) // 2 + 1):
         for key in (f"W{l}", f"b{l}"):
             if key not in parameters:
-                raise ValueError(f"parameters must hold {key}, got the keys {sorted(parameters)}")
+                raise ValueError(f"parameters must hold {key}, got the keys {sorted(map(str, parameters))}")
         W, b = parameters[f"W{l}"], parameters[f"b{l}"]
         check_matrix(f"parameters['W{l}']", W, "a 2-D array of weights")
         if n_prev is not None and W.shape[1] != n_prev:
@@ -146,16 +148,25 @@ def check_gradients(parameters, grads):
     for key, value in parameters.items():
         if f"d{key}" not in grads:
             raise ValueError(f"grads must hold d{key}, the gradient of parameters['{key}'], "
-                             f"got the keys {sorted(grads)}")
-        if np.shape(grads[f"d{key}"]) != value.shape:
+                             f"got the keys {sorted(map(str, grads))}")
+        gradient = grads[f"d{key}"]
+        check_matrix(f"grads['d{key}']", gradient, "a 2-D array, a gradient")
+        if gradient.shape != value.shape:
             raise ValueError(f"grads['d{key}'] must have the shape of parameters['{key}'], {value.shape}, "
-                             f"got {np.shape(grads[f'd{key}'])}")
+                             f"got {gradient.shape}")
 
 
 def check_number(name, value):
     """Raise ValueError unless value is a finite number."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real) or not np.isfinite(value):
         raise ValueError(f"{name} must be a finite number, got {value!r}")
+
+
+def check_scale(scale):
+    """Raise ValueError unless scale is "sqrt" or a finite number."""
+    number = isinstance(scale, numbers.Real) and not isinstance(scale, (bool, np.bool_)) and np.isfinite(scale)
+    if not number and not (isinstance(scale, str) and scale == "sqrt"):
+        raise ValueError(f"scale must be 'sqrt' or a finite number, got {scale!r}")
 
 
 def check_data(X, Y):

@@ -129,7 +129,7 @@ def pipeline(here):
            "loop of 2 forward, 3 cost, 4 backward and 5 update; all five steps together make the models "
            "6 two-layer and 7 L-layer, and 8 analysis looks at their predictions.")
     return picture(
-        454, f"Pipeline of the course: {STEPS[here][3][0]}", alt, group(190, 58, 678, 178), group(36, 304, 528, 120),
+        460, f"Pipeline of the course: {STEPS[here][3][0]}", alt, group(190, 58, 678, 178), group(36, 304, 528, 120),
         steps, repeat, text(529, 213, "repeat num_iterations times"), together,
         text(314, 284, "all five steps together make a whole model", anchor="start"),
         arrow((564, 364), (632, 364)), boxes)
@@ -161,9 +161,8 @@ def architecture(layers_dims, name):
         if layers_dims[l] > 7:
             parts += [circle(x, MIDDLE + dy, 2, fill=INK) for dy in (-8, 0, 8)]
         parts += layer_words(x, l, layers_dims, kind)
-    half = 50 if L > 2 else 62
-    parts += [arrow((xs[-2] + 16, MIDDLE), (xs[-1] - half, MIDDLE)),
-              box(xs[-1] - half, MIDDLE - 44, 2 * half, 88, [f"A{L} > 0.5?", "yes: cat", "no: non-cat"]),
+    parts += [arrow((xs[-2] + 16, MIDDLE), (xs[-1] - 52, MIDDLE)),
+              box(xs[-1] - 52, MIDDLE - 44, 104, 88, [f"A{L} > 0.5?", "yes: cat", "no: non-cat"]),
               text(xs[-1], 36, "prediction", NORMAL, bold=True), text(xs[-1], 362, "p (1, m)")]
     layers = ", ".join(f"layer {l} of {n} {'sigmoid unit' if l == L else 'relu units'} with W{l} ({n}, {n_prev})"
                        for l, (n_prev, n) in enumerate(zip(layers_dims, layers_dims[1:]), start=1))
@@ -194,10 +193,9 @@ def edges(left, right):
 
 
 def stacked_channels(x):
-    colours = {"B": BLUE, "G": GREEN, "R": VERMILLION}
-    return "".join(rect(x - 36 + 12 * i, MIDDLE - 20 - 12 * i, 48, 48, WHITE, colour, 2.5)
-                   + text(x + 2 + 12 * i, MIDDLE - 6 - 12 * i, letter, bold=True)
-                   for i, (letter, colour) in reversed(list(enumerate(reversed(colours.items())))))
+    sheets = [("B", BLUE, 16), ("G", GREEN, 0), ("R", VERMILLION, -16)]  # from the back to the front
+    return "".join(rect(x - 24 + d, MIDDLE - 24 - d, 48, 48, WHITE, colour, 2.5)
+                   + text(x + 15 + d, MIDDLE - 10 - d, letter, bold=True) for letter, colour, d in sheets)
 
 
 def layer_words(x, l, layers_dims, kind):
@@ -224,17 +222,17 @@ def forward_backward_layer():
                arrow((224, 80), (224, 116)), arrow((336, 80), (336, 116)),
                array(24, 124, "A_prev", "(n_prev, m)"), to(120, 164, 152),
                box(164, 116, 232, 72, ["linear", "Z = W A_prev + b"]), to(396, 436, 152),
-               array(436, 124, "Z", "(n, m)"), to(532, 572, 152),
-               box(572, 116, 168, 72, ["activation g", "A = g(Z)"]), to(740, 780, 152),
+               array(436, 124, "Z", "(n, m)"), to(532, 560, 152),
+               box(560, 116, 192, 72, ["activation g", "A = g(Z)"]), to(752, 780, 152),
                array(780, 124, "A", "(n, m)")]
     caches = [arrow((280, 188), (280, 286), stroke=GREY, dash="6 4"),
               arrow((656, 188), (656, 286), stroke=GREY, dash="6 4"),
               lines_of_text(292, 232, ["linear cache", "(A_prev, W, b)"], anchor="start"),
               lines_of_text(668, 232, ["activation cache", "Z"], anchor="start")]
     backward = [text(876, 424, "← backward", NORMAL, bold=True, anchor="end"),
-                array(780, 310, "dA", "(n, m)"), to(780, 740, 338),
-                box(572, 286, 168, 104, ["activation backward", "dZ = dA × g′(Z)", "number by number"]),
-                to(572, 532, 338), array(436, 310, "dZ", "(n, m)"), to(436, 396, 338),
+                array(780, 310, "dA", "(n, m)"), to(780, 752, 338),
+                box(560, 286, 192, 104, ["activation backward", "dZ = dA × g′(Z)", "entry by entry"]),
+                to(560, 532, 338), array(436, 310, "dZ", "(n, m)"), to(436, 396, 338),
                 box(164, 286, 232, 104, ["linear backward", "dW = dZ A_prevᵀ / m", "db = row sums of dZ / m",
                                          "dA_prev = Wᵀ dZ"]),
                 to(164, 120, 338), array(24, 310, "dA_prev", "(n_prev, m)"),
@@ -250,31 +248,35 @@ def computation_graph_two_layer():
     xs, w = [86, 252, 418, 584, 750], 104
     mid = [x + w / 2 for x in xs]
     ahead = ["linear", "relu", "linear", "sigmoid", "cost"]
-    parts = [group(74, 20, 294, 418), group(406, 20, 294, 418),
+    parts = [group(74, 20, 294, 392), group(406, 20, 294, 392),
              text(356, 42, "layer 1", NORMAL, bold=True, anchor="end"),
              text(688, 42, "layer 2", NORMAL, bold=True, anchor="end")]
     for middle, words in zip([mid[0], mid[2], mid[4]], ["W1, b1", "W2, b2", "labels Y"]):
         parts += [text(middle, 58, words), arrow((middle, 66), (middle, 96))]
     for x, above, below, name in zip(xs, ["X", "Z1", "A1", "Z2", "A2"], ["dA1", "dZ1", "dA2", "dZ2", "dA"], ahead):
         parts += [arrow((x - 62, 121), (x, 121)), text(x - 33, 111, above, bold=True), box(x, 96, w, 50, [name]),
-                  arrow((x, 291), (x - 62, 291)), text(x - 29, 281, below, bold=True)]
+                  arrow((x, 291), (x - 62, 291)), text(x - 33, 281, below, bold=True)]
     parts += [box(x, 262, w, 58, [name, "backward"]) for x, name in zip(xs, ahead[:4])]
     parts += [box(xs[4], 262, w, 58, ["slope", "of the cost"])]
-    for middle, words in zip(mid, ["cache (X, W1, b1)", "cache Z1", "cache (A1, W2, b2)", "cache Z2", "A2 and Y"]):
+    for middle, cached in zip(mid, ["(X, W1, b1)", "Z1", "(A1, W2, b2)", "Z2"]):
         parts += [arrow((middle, 146), (middle, 262), stroke=GREY, dash="6 4"),
-                  text(middle + 8, 209, words, anchor="start")]
+                  lines_of_text(middle + 8, 199, ["cache", cached], anchor="start")]
+    parts += [arrow((mid[4], 146), (mid[4], 262), stroke=GREY, dash="6 4"),
+              text(mid[4] + 8, 209, "A2, Y", anchor="start")]
     for l, middle in [(1, mid[0]), (2, mid[2])]:
         parts += [arrow((middle, 320), (middle, 352)),
                   lines_of_text(middle, 372, [f'grads["dW{l}"]', f'grads["db{l}"]'], step=22)]
-    parts += [curve([(x, 297), (x, 458)], GREY, dash="2 3") for x in (44, 387)]
-    parts += [curve([(716, 297), (716, 440), (800, 440), (800, 458)], GREY, dash="2 3"),
-              box(20, 458, 316, 72, ['grads["dA1"]', "gradient with respect to X,", "the INPUT of layer 1"], WHITE),
-              box(352, 458, 316, 72, ['grads["dA2"]', "gradient with respect to A1,", "the INPUT of layer 2"], WHITE),
-              box(684, 458, 196, 72, ["dA", "= (1 − Y) / (1 − A2) − Y / A2,", "not kept in grads"], WHITE)]
-    alt = ("Computation graph: forward from X through linear, relu, linear and sigmoid to the cost; backward in reverse "
-           "order, each step reading the cache of its forward step; grads holds dW1, db1, dW2, db2 and the gradients "
-           "dA2 with respect to A1, the input of layer 2, and dA1 with respect to X, the input of layer 1.")
-    return picture(550, "Two layers as a computation graph", alt, *parts)
+    parts += [curve([(x, 297), (x, 436)], GREY, dash="2 3") for x in (44, 387)]
+    parts += [curve([(716, 297), (716, 424), (782, 424), (782, 436)], GREY, dash="2 3")]
+    for x, l, source in [(20, 1, "X"), (352, 2, "A1")]:
+        words = [f'grads["dA{l}"]', f"gradient with respect to {source},", f"the INPUT of layer {l}",
+                 f"(later editions call it dA{l - 1})"]
+        parts += [box(x, 436, 316, 92, words, WHITE)]
+    parts += [box(684, 436, 196, 92, ["dA", "= −Y / A2", "+ (1 − Y) / (1 − A2),", "not kept in grads"], WHITE)]
+    alt = ("Computation graph: forward from X through linear, relu, linear and sigmoid to the cost; backward in "
+           "reverse order, each step reading the cache of its forward step; grads holds dW1, db1, dW2, db2 and the "
+           "gradients dA2 with respect to A1, the input of layer 2, and dA1 with respect to X, the input of layer 1.")
+    return picture(548, "Two layers as a computation graph", alt, *parts)
 
 
 # Plots
@@ -304,37 +306,40 @@ def drawn_line(place, x, y, **style):
     return curve(zip(*place(x, y)), **style)
 
 
+def slope(backward, z):
+    return backward(np.ones((1, len(z))), z[np.newaxis])[0]
+
+
 def sigmoid_relu():
     z = np.linspace(-6, 6, 121)
-    one = np.ones_like(z)
-    slope, dashes = {"stroke": VERMILLION, "width": 3}, "9 5"
+    value, dashed = {"stroke": BLUE, "width": 3}, {"stroke": VERMILLION, "width": 3, "dash": "9 5"}
     left, right = plot_area(70, 66, 350, 250, (-6, 6), (0, 1)), plot_area(510, 66, 350, 250, (-6, 6), (0, 6))
     below, above = z[z <= 0], z[z > 0]
-    top = sigmoid_backward(np.array([1.0]), np.array([0.0]))[0]
+    top = slope(sigmoid_backward, np.zeros(1))[0]
     parts = [text(245, 40, "sigmoid", NORMAL, bold=True), text(685, 40, "relu", NORMAL, bold=True),
              axes(left, [-6, -3, 0, 3, 6], [0, 0.25, 0.5, 0.75, 1], "Z"),
              axes(right, [-6, -3, 0, 3, 6], [0, 1, 2, 3, 4, 5, 6], "Z"),
-             drawn_line(left, z, sigmoid(z)[0], stroke=BLUE, width=3),
-             drawn_line(left, z, sigmoid_backward(one, z), dash=dashes, **slope),
-             drawn_line(right, z, relu(z)[0], stroke=BLUE, width=3),
-             drawn_line(right, below, relu_backward(np.ones_like(below), below), dash=dashes, **slope),
-             drawn_line(right, above, relu_backward(np.ones_like(above), above), dash=dashes, **slope),
+             drawn_line(left, z, sigmoid(z)[0], **value),
+             drawn_line(left, z, slope(sigmoid_backward, z), **dashed),
+             drawn_line(right, z, relu(z)[0], **value),
+             drawn_line(right, below, slope(relu_backward, below), **dashed),
+             drawn_line(right, above, slope(relu_backward, above), **dashed),
              circle(*right(0, 0), 5, VERMILLION, VERMILLION), circle(*right(0, 1), 5, WHITE, VERMILLION, 2.5),
-             text(*left(-0.9, 0.62), "A = 1 / (1 + exp(−Z))", NORMAL, anchor="end"),
+             text(*left(1.2, 0.62), "A = 1 / (1 + exp(−Z))", NORMAL, anchor="start"),
              lines_of_text(*left(1.9, 0.36), ["slope A (1 − A),", f"at most {top:g}"], anchor="start"),
              text(*right(2.4, 3.3), "A = max(0, Z)", NORMAL, anchor="end"),
-             lines_of_text(*right(3.2, 1.75), ["slope: 1 where Z > 0"], anchor="start", step=18),
-             text(*right(-5.6, 0.3), "slope: 0 where Z ≤ 0", anchor="start"),
-             curve([(330, 395), (370, 395)], BLUE, 3), text(378, 400, "A", anchor="start"),
-             curve([(430, 395), (474, 395)], dash=dashes, **slope), text(482, 400, "slope dA/dZ", anchor="start")]
-    alt = (f"Two plots: sigmoid rises from 0 to 1, and its dashed slope is a hill of height {top:g} at Z = 0; relu is 0 "
-           "up to Z = 0 and equal to Z above it, and its dashed slope is 0 up to and at Z = 0 and 1 above it.")
+             text(*right(6, 0.4), "slope: 1 where Z > 0", anchor="end"),
+             text(*right(-5.6, 0.4), "slope: 0 where Z ≤ 0", anchor="start"),
+             curve([(330, 395), (370, 395)], **value), text(378, 400, "A", anchor="start"),
+             curve([(430, 395), (474, 395)], **dashed), text(482, 400, "slope dA/dZ", anchor="start")]
+    alt = (f"Two plots: sigmoid rises from 0 to 1, and its dashed slope is a hill of height {top:g} at Z = 0; relu is "
+           "0 up to Z = 0 and equal to Z above it, and its dashed slope is 0 up to and at Z = 0 and 1 above it.")
     return picture(420, "Sigmoid and relu, and their slopes", alt, *parts)
 
 
 def gradient_descent():
     steps, start = 5, -1.5
-    panels = [("too small", 0.05, 14, 5, "start"), ("good", 0.3, 0, -16, "middle"), ("too large", 1.05, 10, -16, "end")]
+    panels = [("too small", 0.05, 14, 0, "start"), ("good", 0.3, 0, -16, "middle"), ("too large", 1.05, 2, -18, "end")]
     w = np.linspace(-2.5, 2.5, 101)
     parts, ends = [], []
     for left, (name, rate, dx, dy, anchor) in zip([40, 325, 610], panels):
@@ -344,18 +349,19 @@ def gradient_descent():
             path.append(path[-1] - rate * 2 * path[-1])  # the slope of w ** 2 is 2 w
         points = [place(value, value ** 2) for value in path]
         x, y = points[-1]
-        parts += [text(left + 125, 40, f"{name}: learning rate {rate:g}", NORMAL, bold=True),
+        parts += [text(left + 125, 50, f"{name}: learning rate {rate:g}", NORMAL, bold=True),
                   curve([(left, 320), (left + 250, 320)], GREY), text(left + 125, 344, "parameter w"),
                   drawn_line(place, w, w ** 2, stroke=BLUE, width=2.5),
                   *(curve(pair, VERMILLION, 2) for pair in zip(points, points[1:])),
                   *(circle(*point, 4, WHITE, VERMILLION, 2) for point in points[:-1]),
-                  circle(x, y, 6, VERMILLION, VERMILLION), text(x + dx, y + dy, f"after {steps} steps", anchor=anchor),
+                  circle(x, y, 6, VERMILLION, VERMILLION), text(x + dx, y + dy, f"step {steps}", anchor=anchor),
                   text(points[0][0] - 10, points[0][1] + 5, "start", anchor="end")]
         ends.append(f"{path[-1] ** 2:.2f}")
-    parts.append(text(450, 380, "curve: cost J(w) = w²     open circle: a step     filled circle: the last step"))
+    parts.append(text(450, 380, f"curve: cost J(w) = w²; open circles: the start and steps 1 to {steps - 1}; "
+                                f"filled circle: step {steps}"))
     alt = (f"Three plots of the cost w² with {steps} steps of gradient descent from a cost of {start ** 2:.2f}: a too "
-           f"small learning rate creeps to {ends[0]}, a good one reaches {ends[1]}, and a too large one jumps from side "
-           f"to side up to {ends[2]}.")
+           f"small learning rate creeps to {ends[0]}, a good one reaches {ends[1]}, and a too large one jumps from "
+           f"side to side up to {ends[2]}.")
     return picture(406, "Gradient descent with three learning rates", alt, *parts)
 
 
@@ -375,11 +381,10 @@ def broadcast_bias():
     for x, name, shape in [(108, "W", "(n, n_prev)"), (300, "A_prev", "(n_prev, m)"), (444, "b", "(n, 1)"),
                            (748, "Z", "(n, m)")]:
         parts += [text(x, 44, name, NORMAL, bold=True), text(x, 64, shape)]
-    parts += [arrow((464, 92), (616, 92), stroke=GREY), text(560, 82, "repeated m times"),
+    parts += [arrow((464, 94), (616, 94), stroke=GREY), text(546, 86, "repeated along the columns"),
               text(108, bottom + 30, f"row {i}"), text(300, bottom + 30, f"column {j}"),
               text(444, bottom + 30, f"b[{i}, 0]"), text(748, bottom + 30, f"Z[{i}, {j}]"),
-              text(450, bottom + 74, f"Z[{i}, {j}] = row {i} of W times column {j} of A_prev, plus b[{i}, 0]: "
-                                     "every column gets the same b", NORMAL)]
+              text(450, bottom + 74, f"Z[{i}, {j}] = row {i} of W times column {j} of A_prev, plus b[{i}, 0]", NORMAL)]
     alt = ("Matrices as blocks: W (n, n_prev) times A_prev (n_prev, m), plus the column b (n, 1), which is repeated "
            f"along the m columns, gives Z (n, m); row {i} of W, column {j} of A_prev and b[{i}, 0] are filled, and so "
            f"is the number Z[{i}, {j}] that they make.")
@@ -391,29 +396,27 @@ CAT = ["........", ".o....o.", ".oo..oo.", ".oooooo.", ".okooko.", ".oovvoo.", "
 
 def flatten_picture():
     colours = {".": PANEL, "o": ORANGE, "k": INK, "v": VERMILLION}
-    parts = [cells(40, 106, 8, 8, 27, lambda i, j: colours[CAT[i][j]]),
-             rect(40, 106, 27, 27, "none", BLUE, 4), rect(67, 106, 27, 27, "none", BLUE, 4),
-             text(148, 44, "a picture", NORMAL, bold=True), text(148, 64, "(64, 64, 3)"),
-             text(148, 346, "8 × 8 pixels stand for 64 × 64"),
-             curve([(54, 104), (54, 90), (262, 90)], BLUE, 2), arrow((262, 90), (380, 90), (380, 106), stroke=BLUE),
-             text(300, 176, "row by row,"), text(300, 196, "R, G, B of"), text(300, 216, "each pixel"),
-             text(300, 244, "÷ 255"), text(412, 44, "a column", NORMAL, bold=True), text(412, 64, "(12288, 1)")]
+    parts = [cells(40, 106, 8, 8, 26, lambda i, j: colours[CAT[i][j]]),
+             rect(40, 106, 26, 26, "none", BLUE, 4), rect(66, 106, 26, 26, "none", BLUE, 4),
+             text(144, 44, "a picture", NORMAL, bold=True), text(144, 64, "(64, 64, 3)"),
+             text(144, 346, "8 × 8 pixels stand for 64 × 64"),
+             arrow((66, 104), (66, 86), (428, 86), (428, 106), stroke=BLUE),
+             lines_of_text(302, 186, ["row by row,", "R, G, B of", "each pixel,", "÷ 255"]),
+             text(428, 44, "a column", NORMAL, bold=True), text(428, 64, "(12288, 1)")]
     letters = {"R": VERMILLION, "G": GREEN, "B": BLUE}
     for first, top, pixel in [(0, 106, "pixel (0, 0)"), (3, 178, "pixel (0, 1)"), (12285, 274, "pixel (63, 63)")]:
         for k, (letter, colour) in enumerate(letters.items()):
             y = top + 24 * k
-            parts += [rect(392, y, 40, 24, WHITE, colour, 2), text(412, y + 17, letter, bold=True),
-                      text(384, y + 17, str(first + k), anchor="end")]
-        parts += [curve([(440, top + 3), (446, top + 3), (446, top + 69), (440, top + 69)], GREY),
-                  text(454, top + 41, pixel, anchor="start")]
-    parts += [circle(412, y, 2, INK) for y in (256, 262, 268)]
-    for k, words in enumerate(["0", "1", "2", "3", "", "m − 1"]):
+            parts += [rect(408, y, 40, 24, WHITE, colour, 2), text(428, y + 17, letter, bold=True),
+                      text(400, y + 17, str(first + k), anchor="end")]
+        parts += [curve([(456, top + 3), (462, top + 3), (462, top + 69), (456, top + 69)], GREY),
+                  text(470, top + 41, pixel, anchor="start")]
+    parts += [circle(428, y, 2, INK) for y in (256, 262, 268)]
+    for k, words in [(0, "0"), (1, "1"), (2, "2"), (3, "3"), (5, "m − 1")]:
         x = 632 + 38 * k
-        parts += [text(x + 15, 94, words)]
-        if words:
-            parts += [rect(x, 106, 30, 240, BLUE if k == 0 else WHITE)]
+        parts += [text(x + 15, 94, words), rect(x, 106, 30, 240, BLUE if k == 0 else WHITE)]
     parts += [circle(799 + 8 * k, 226, 2, INK) for k in (-1, 0, 1)]
-    parts += [arrow((556, 226), (626, 226)), text(742, 44, "all pictures, X", NORMAL, bold=True),
+    parts += [arrow((580, 226), (626, 226)), text(742, 44, "all pictures, X", NORMAL, bold=True),
               text(742, 64, "(12288, m): one picture a column")]
     alt = ("A (64, 64, 3) picture is unrolled row by row, the red, green and blue of pixel (0, 0) first and those of "
            "pixel (63, 63) last, and divided by 255 into a column of 12288 numbers; m such columns side by side are "

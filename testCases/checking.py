@@ -3,6 +3,7 @@ import contextlib
 import copy
 import io
 import json
+import numbers
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,7 @@ def check_properties(name, function, cases, expected, outputs):
         for output, got, want in zip(outputs, returned, wanted):
             properties[shapes] = properties[shapes] or difference(output, got, want, shape_difference)
             properties[label] = properties[label] or difference(output, got, want, value_difference)
-        if not properties[untouched] and difference("inputs", inputs, before, value_difference):
+        if not properties[untouched] and difference("inputs", inputs, before, any_difference):
             properties[untouched] = "an array or a dictionary that came in was changed in place"
     return properties
 
@@ -70,7 +71,7 @@ def call(name, function, inputs, outputs):
             result = function(*inputs)
     except NotImplementedError:
         return (), f"{name} is not written yet: put your lines between START CODE HERE and END CODE HERE"
-    except Exception as error:  # whatever a learner's code raises is an answer, and a wrong one
+    except (Exception, SystemExit) as error:  # whatever a learner's code raises is an answer, and a wrong one
         return (), f"it raised {type(error).__name__}: {error}"
     if len(outputs) == 1:
         return (result,), ""
@@ -87,7 +88,7 @@ def difference(path, got, want, leaf_difference):
         children = [(f"{path}[{i}]", g, w) for i, (g, w) in enumerate(zip(got, want))]
     elif "dict" in want:
         if not isinstance(got, dict) or set(got) != set(want["dict"]):
-            keys = f"the keys {sorted(got)}" if isinstance(got, dict) else describe(got)
+            keys = f"the keys {sorted(map(str, got))}" if isinstance(got, dict) else describe(got)
             return f"{path} should be a dictionary with the keys {sorted(want['dict'])}, got {keys}"
         children = [(f"{path}[{key!r}]", got[key], w) for key, w in want["dict"].items()]
     else:
@@ -123,10 +124,17 @@ def value_difference(path, got, want):
     return f"{where} should be {wanted[first]:.8f}, got {numbers[first]:.8f}"
 
 
+def any_difference(path, got, want):
+    """Say that something is no longer exactly what it was."""
+    same = np.array_equal(as_numbers(got), want["array"]) if "array" in want else got is want["value"]
+    return "" if same else f"{path} changed"
+
+
 def as_numbers(value):
-    """Return value as an array of floats, or None where it is something else."""
+    """Return value as an array of floats, or None where it is something else, such as text or a ragged list."""
     try:
-        return np.asarray(value, dtype=float)
+        array = np.asarray(value)
+        return array.astype(float) if array.dtype.kind in "buif" else None
     except (TypeError, ValueError):
         return None
 
@@ -150,4 +158,6 @@ def describe(value):
         return f"an array of shape {value.shape}"
     if isinstance(value, (list, tuple, dict)):
         return f"a {type(value).__name__} of {len(value)}"
-    return f"{type(value).__name__} {value!r}"
+    if isinstance(value, (str, numbers.Number)):
+        return f"{type(value).__name__} {value!r}"
+    return f"something of type {type(value).__name__}"

@@ -1,0 +1,48 @@
+# What can be made: make help. On Windows, use the pip lines of README.md.
+PYTHON ?= python3
+DIR ?= my_course
+LAB_ARGS ?=
+TEST_ARGS ?=
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+AS_ROOT := $(filter 0,$(shell id -u))
+
+.PHONY: help lab start test test-browser notebooks figures data
+
+help:  ## list what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
+
+lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browser --port 8899" adds arguments
+	@test -e my_course || $(BIN)/dnn-course start my_course
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
+	    --LabApp.default_url=/lab/tree/my_course/01_initialization.ipynb $(if $(AS_ROOT),--allow-root) $(LAB_ARGS)
+
+start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
+	@$(BIN)/dnn-course start "$(DIR)"
+
+test: $(INSTALLED)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+test-browser: $(INSTALLED)  ## run every lesson in JupyterLab in headless Chromium (installs Debian's chromium)
+	@command -v chromium > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
+	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; }
+	$(BIN)/python -m pytest -m browser tests/test_browser.py $(TEST_ARGS)
+
+notebooks: $(INSTALLED)  ## run the lessons in place and store their outputs
+	$(BIN)/python notebooks/execute.py
+
+figures: $(INSTALLED)  ## draw the lesson figures again
+	$(BIN)/python images/make_figures.py
+
+data: $(INSTALLED)  ## draw the drawn data set and images/my_image.jpg again
+	$(BIN)/python datasets/draw.py
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "This course needs Python 3.11 or newer, and '$(PYTHON)' is not:" \
+	         "name one that is, as in make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@echo "Installing the course into .venv, a few minutes at most ..."
+	$(BIN)/python -m pip install --quiet -r requirements.txt -e .
+	@touch $@
