@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from dnn_utils.validation import check_finite, check_parameters
 
 __all__ = ["Dataset", "load_dataset", "fetch_photographs", "flatten", "picture_path", "prepare_picture",
-           "article_start", "article_figures"]
+           "article_start", "article_products", "article_figures"]
 
 DATASETS = Path(__file__).resolve().parent.parent / "datasets"
 IMAGES = DATASETS.parent / "images"
@@ -38,6 +38,8 @@ class Dataset:
         Names of the labels 0 and 1.
     train_x_orig, test_x_orig : arrays of shape (m, 64, 64, 3), uint8, or None
         The pictures; None for "article", which holds no picture.
+    gram : array of shape (259, 259), float64, or None
+        For "article", the inner products of all examples, training first; what the fast trainer needs instead of X.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Dataset:
     classes: np.ndarray
     train_x_orig: np.ndarray | None = None
     test_x_orig: np.ndarray | None = None
+    gram: np.ndarray | None = None
 
 
 def load_dataset(name="drawn"):
@@ -163,7 +166,7 @@ def _load_article():
     train_y, test_y, classes = _read(path, ["train_set_y", "test_set_y", "list_classes"])
     m = len(train_y)
     return Dataset("article", coordinates[:, :m], _labels(path, "train_set_y", train_y, m), coordinates[:, m:],
-                   _labels(path, "test_set_y", test_y, coordinates.shape[1] - m), classes)
+                   _labels(path, "test_set_y", test_y, coordinates.shape[1] - m), classes, gram=_article_gram())
 
 
 def _article_coordinates():
@@ -172,18 +175,46 @@ def _article_coordinates():
     The 259 x 259 matrix of inner products has rank 258, because one photograph is there twice: its
     eigenvectors give the coordinates, and the null direction is dropped.
     """
-    [gram] = _read(_of_the_course("article.h5"), ["gram"])
-    eigenvalues, eigenvectors = np.linalg.eigh(gram / 255**2)
+    eigenvalues, eigenvectors = np.linalg.eigh(_article_gram())
     kept = eigenvalues > 1e-9 * eigenvalues[-1]
     lengths = np.sqrt(eigenvalues[kept])
     return lengths[:, np.newaxis] * eigenvectors[:, kept].T, eigenvectors[:, kept] / lengths
 
 
+def _article_gram():
+    """Return pixels.T @ pixels / 255**2, of shape (259, 259)."""
+    [gram] = _read(_of_the_course("article.h5"), ["gram"])
+    return gram / 255**2
+
+
 def article_start(parameters, seed):
     """Turn a start drawn for the 12,288 pixels into the same start for the coordinates of "article".
 
+    Parameters
+    ----------
+    parameters, seed
+        As for `article_products`.
+
+    Returns
+    -------
+    parameters : dict
+        The same, but for W1 of shape (n_1, 258).
+
+    Raises
+    ------
+    ValueError
+        As `article_products`.
+    """
+    parameters = article_products(parameters, seed)
+    _, pseudoinverse = _article_coordinates()
+    return {**parameters, "W1": parameters["W1"] @ pseudoinverse}
+
+
+def article_products(parameters, seed):
+    """Turn a start drawn for the 12,288 pixels into the products of its first layer with the article's photographs.
+
     A network meets its input only as W1 @ X. The file datasets/article.h5 holds that product for the normal
-    numbers that the seeds 1 and 3 draw first; here it is scaled as W1 is and written in the coordinates.
+    numbers that the seeds 1 and 3 draw first; here it is scaled as W1 is.
 
     Parameters
     ----------
@@ -195,7 +226,7 @@ def article_start(parameters, seed):
     Returns
     -------
     parameters : dict
-        The same, but for W1 of shape (n_1, 258).
+        The same, but for W1, which is W1 @ X of shape (n_1, 259): the training photographs first.
 
     Raises
     ------
@@ -212,8 +243,7 @@ def article_start(parameters, seed):
     if len(W1) > len(products) or not np.allclose(W1, factor * normal, rtol=1e-12, atol=0):
         raise ValueError(f"parameters['W1'] must be at most {len(products)} rows of normal numbers that seed {seed} "
                          f"draws, times a factor, got other numbers of shape {W1.shape}")
-    _, pseudoinverse = _article_coordinates()
-    return {**parameters, "W1": factor * products[: len(W1)] @ pseudoinverse}
+    return {**parameters, "W1": factor * products[: len(W1)]}
 
 
 def flatten(pictures):

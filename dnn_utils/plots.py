@@ -16,7 +16,8 @@ from dnn_utils.validation import (check_data, check_finite, check_labels, check_
                                   check_probabilities, check_same_shape, check_whole_number)
 
 __all__ = ["CourseFigure", "plot_costs", "print_mislabeled_images", "plot_pictures", "plot_activations",
-           "plot_gradient_check", "plot_confusion", "plot_accuracy_intervals", "plot_confidence",
+           "plot_gradient_check", "plot_confusion", "plot_accuracy_intervals",
+           "plot_accuracy_distributions", "plot_confidence",
            "plot_first_layer_weights"]
 
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -321,6 +322,51 @@ def plot_accuracy_intervals(intervals):
     ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.7), yticks=rows, yticklabels=[_wrapped(name) for name in intervals])
     ax.grid(axis="x", color=GREY, alpha=0.3)
     figure.alt = f"Dots with whiskers, the accuracy and its confidence interval: {_listed(texts)}"
+    return figure
+
+
+@own_style
+def plot_accuracy_distributions(accuracies, marks):
+    """Draw how often each accuracy came out, one row of bars for each model, with a line at its mark.
+
+    Parameters
+    ----------
+    accuracies : dict of name -> array of accuracies
+        Numbers from 0 to 1, all of them shares of the same number of pictures. At most six.
+    marks : dict of name -> (text, accuracy)
+        One accuracy to mark in each row, and what to call it.
+
+    Returns
+    -------
+    figure : CourseFigure
+
+    Raises
+    ------
+    ValueError
+        If there is no name, more than six, other names in marks, or an accuracy that is not from 0 to 1.
+    """
+    _check_count("accuracies", accuracies, 6, "names")
+    if set(marks) != set(accuracies):
+        raise ValueError(f"marks must have the names of accuracies, {list(accuracies)}, got {list(marks)}")
+    for name, values in accuracies.items():
+        check_probabilities(f"accuracies[{name!r}]", np.atleast_2d(values))
+    figure = CourseFigure(8, 1 + 2 * len(accuracies))
+    axes = figure.subplots(len(accuracies), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    texts = {}
+    for ax, (name, values), (color, _, _) in zip(axes, accuracies.items(), LINES):
+        heights, counts = np.unique(np.round(values, 4), return_counts=True)
+        ax.bar(heights, counts, width=0.015, color=color, edgecolor=INK)
+        words, mark = marks[name]
+        ax.axvline(mark, color=INK, linestyle="--")
+        ax.annotate(f"{words}: {mark:.2f}", (mark, 0.9), (6, 0), xycoords=("data", "axes fraction"),
+                    textcoords="offset points", va="center")
+        ax.set_title(f"{name}: {len(values)} trainings, mean {np.mean(values):.3f}", loc="left")
+        ax.set_ylabel("trainings")
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+        texts[name] = (f"{len(values)} trainings, from {np.min(values):.2f} to {np.max(values):.2f}, mean "
+                       f"{np.mean(values):.3f}, and a line at {words}, {mark:.2f}")
+    axes[-1].set_xlabel("test accuracy")
+    figure.alt = f"Bars of how often each test accuracy came out. {_listed(texts)}"
     return figure
 
 

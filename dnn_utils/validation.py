@@ -193,6 +193,57 @@ def check_training(X, Y, layers_dims, learning_rate, num_iterations, parameters)
             raise ValueError(f"parameters must fit layers_dims {list(layers_dims)}, got layers of sizes {sizes}")
 
 
+def check_fast_training(X, Y, parameters, learning_rate, num_iterations, gram, solver):
+    """Raise ValueError unless the fast trainer can start from these."""
+    if not isinstance(solver, str) or solver not in ("auto", "gram", "plain"):
+        raise ValueError(f"solver must be 'auto', 'gram' or 'plain', got {solver!r}")
+    check_parameters(parameters)
+    if X is None:
+        check_products(Y, parameters, gram, solver)
+    else:
+        check_matrix("X", X)
+        sizes = [X.shape[0]] + [parameters[f"W{l}"].shape[0] for l in range(1, len(parameters) // 2 + 1)]
+        check_training(X, Y, sizes, learning_rate, num_iterations, parameters)
+        if gram is not None:
+            check_gram(gram, X.shape[1])
+    check_number("learning_rate", learning_rate)
+    check_whole_number("num_iterations", num_iterations, 0)
+
+
+def check_gram(gram, m):
+    """Raise ValueError unless gram is an (m, m) matrix of finite inner products."""
+    check_matrix("gram", gram, "a 2-D array of inner products")
+    if gram.shape != (m, m):
+        raise ValueError(f"gram must have shape {(m, m)}, one row and column for each example, got shape {gram.shape}")
+    check_finite("gram", gram)
+
+
+def check_products(Y, parameters, gram, solver):
+    """Raise ValueError unless a training can start from inner products alone."""
+    if gram is None or solver == "plain":
+        raise ValueError(f"X must be an array where {'gram is None' if gram is None else 'solver is plain'}, got None")
+    m_all = parameters["W1"].shape[1]
+    check_gram(gram, m_all)
+    check_matrix("Y", Y)
+    check_labels("Y", Y, min(Y.shape[1], m_all))
+
+
+def check_stack(starts, learning_rates):
+    """Return one learning rate for each start; raise ValueError unless the starts have one shape."""
+    if not isinstance(starts, (list, tuple)) or len(starts) == 0:
+        raise ValueError(f"starts must be a list of at least one dictionary of parameters, got {_describe(starts)}")
+    for k, start in enumerate(starts):
+        check_parameters(start)
+        shapes, first = ([array.shape for array in each.values()] for each in (start, starts[0]))
+        if list(start) != list(starts[0]) or shapes != first:
+            raise ValueError(f"starts[{k}] must have the shapes of starts[0], {first}, got {shapes}")
+    rates = np.asarray(learning_rates, dtype=float)
+    if rates.shape not in ((), (len(starts),)):
+        raise ValueError(f"learning_rates must be one number, or one for each of the {len(starts)} starts, "
+                         f"got shape {rates.shape}")
+    return np.broadcast_to(rates, len(starts))
+
+
 def check_two_layers(layers_dims):
     """Raise ValueError unless layers_dims are the three sizes of a network with one hidden layer."""
     if len(layers_dims) != 3:

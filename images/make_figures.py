@@ -424,13 +424,37 @@ def flatten_picture():
     return picture(376, "A picture becomes a column", alt, *parts)
 
 
+def gram_insight():
+    long, short, left = 520, 44, 64  # lengths in pixels that stand for 12288 and for 209, and where W1 begins
+    blocks = [(left, 106, long, 24, BLUE, "W1"), (left + long + 40, 62, short, 290, ORANGE, "X")]
+    parts = [rect(x, y, w, h, colour, INK) for x, y, w, h, colour, _ in blocks]
+    parts += [text(left, 44, "plain: in every iteration, twice", NORMAL, bold=True, anchor="start"),
+              text(left + long / 2, 96, "W1 (20, 12288)"), text(left + long + 20, 124, "@", 20, bold=True),
+              text(left + long + 40 + short / 2, 372, "X (12288, 209)"),
+              text(left + long + 108, 124, "=", 20, bold=True), rect(left + long + 132, 106, short, 24, GREEN, INK),
+              text(left + long + 132 + short / 2, 96, "W1 X (20, 209)"),
+              text(left, 164, "and dZ1 @ X.T = dW1, as large as W1", anchor="start"),
+              curve([(left, 206), (left + long, 206)], GREY, dash="6 4"),
+              text(left, 244, "Gram: in every iteration, once", NORMAL, bold=True, anchor="start"),
+              rect(left, 296, short, 24, VERMILLION, INK), text(left + short / 2, 286, "dZ1 (20, 209)"),
+              text(left + 70, 314, "@", 20, bold=True), rect(left + 110, 286, short, short, INK, INK),
+              text(left + 250, 300, "X.T X (209, 209),", anchor="middle"),
+              text(left + 250, 320, "computed before the loop"), text(left + 350, 314, "=", 20, bold=True),
+              rect(left + 400, 296, short, 24, GREEN, INK), text(left + 422, 286, "step of W1 X"),
+              text(left, 372, "W1 itself is recovered after the last iteration.", anchor="start")]
+    alt = ("Two ways to keep W1 X, of shape (20, 209), up to date. Plain: multiply the long W1 (20, 12288) with the tall "
+           "X (12288, 209), and dZ1 with X.T, in every iteration. Gram: multiply the small dZ1 (20, 209) with the small "
+           "X.T X (209, 209), which is computed once before the loop; W1 is recovered after it.")
+    return picture(396, "What an iteration has to multiply", alt, *parts)
+
+
 def all_figures():
     """Every figure: file name -> SVG."""
     figures = {f"pipeline_{stem}.svg": pipeline(stem) for stem in STEPS}
     figures["two_layer_architecture.svg"] = architecture([12288, 7, 1], "The two-layer network")
     figures["L_layer_architecture.svg"] = architecture([12288, 20, 7, 5, 1], "The L-layer network, here with L = 4")
     for draw in (forward_backward_layer, computation_graph_two_layer, sigmoid_relu, broadcast_bias, gradient_descent,
-                 flatten_picture):
+                 flatten_picture, gram_insight):
         figures[f"{draw.__name__}.svg"] = draw()
     return figures
 

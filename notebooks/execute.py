@@ -2,6 +2,7 @@
 
 python notebooks/execute.py [NOTEBOOK...]    (all eight lessons where none is named)
 """
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nbclient import NotebookClient
 from dnn_utils.files import write_then_rename
 
 NOTEBOOKS = Path(__file__).parent
+os.environ["TQDM_DISABLE"] = "1"  # a progress bar in a stored output would never be the same again
 
 
 def execute(notebook):
