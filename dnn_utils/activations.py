@@ -7,7 +7,7 @@ __all__ = ["sigmoid", "relu", "sigmoid_backward", "relu_backward", "keep_off_0_a
 
 
 def keep_off_0_and_1(A):
-    """Move activations that are exactly 0 or 1 to the nearest number with a finite logarithm and reciprocal that is a normal double.
+    """Move activations that are exactly 0 or 1 a little off, so that logarithms and reciprocals stay finite.
 
     `sigmoid` rounds to 1 from Z = 37, and to 0 below Z = -709.7, where exp(-Z) overflows. There log(A),
     log(1 - A), 1 / A or 1 / (1 - A) is infinite. This one function decides what stands there instead: the smallest
