@@ -181,7 +181,7 @@ def test_a_lesson_reads_in_the_dark_theme(page, server, settings, screenshots):
     theme.write_text(json.dumps({"theme": "JupyterLab Dark"}))
     try:
         open_notebook(page, server, f"notebooks/{STEMS[0]}.ipynb")
-        page.wait_for_selector("body[data-jp-theme-light='false']")
+        page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
         take_screenshots(page, screenshots, "dark")
     finally:
         theme.unlink()
