@@ -38,7 +38,7 @@ class CourseFigure(Figure):
     """A figure with a sentence for whoever does not see it; made without pyplot, so no setting changes.
 
     In a notebook it is shown as PNG. The sentence stands in the output's text, where nbval compares it, and in its
-    metadata, where exports find it.
+    metadata.
     """
 
     def __init__(self, width, height):
@@ -399,7 +399,8 @@ def plot_confidence(AL, y):
     texts = {}
     for ax, name, chosen, color, hatch in zip(axes, ("right", "wrong"), (right, ~right), (BLUE, VERMILLION), ("", "//")):
         values = of_true_class[chosen]
-        ax.hist(values, bins=np.linspace(0, 1, 21), facecolor=color if name == "right" else "white", edgecolor=INK if name == "right" else color, hatch=hatch)
+        fill, edge = (color, INK) if name == "right" else ("white", color)
+        ax.hist(values, bins=np.linspace(0, 1, 21), facecolor=fill, edgecolor=edge, hatch=hatch)
         ax.set_title(f"{name}: {values.size} of {AL.size} pictures", loc="left")
         ax.set_ylabel("pictures")
         ax.axvline(0.5, color=INK, linestyle=":", linewidth=1.5)
