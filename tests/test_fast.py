@@ -1,0 +1,274 @@
+"""The fast trainer gives what the plain loops give, and does not do more work than it should."""
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dnn_utils import fast
+from dnn_utils.data import article_figures, article_products, article_start, load_dataset
+from dnn_utils.fast import choose_solver, count_operations, train, train_many
+from dnn_utils.initialization import initialize_parameters, initialize_parameters_deep
+from dnn_utils.models import L_layer_model, predict
+
+SOLVERS = ("gram", "plain", "auto")
+
+
+def problem(seed, layers_dims, m):
+    """Random X (n_x, m), labels and a start."""
+    rng = np.random.RandomState(seed)
+    return rng.rand(layers_dims[0], m), rng.randint(0, 2, (1, m)), initialize_parameters_deep(layers_dims, seed=seed)
+
+
+def assert_same_training(one, other, rtol=1e-9):
+    """Parameters and costs agree relative to their size."""
+    for (parameters, costs), (others, other_costs) in [(one, other)]:
+        assert list(parameters) == list(others)
+        for name in parameters:
+            np.testing.assert_allclose(parameters[name], others[name], rtol=rtol, atol=rtol)
+        np.testing.assert_allclose(costs, other_costs, rtol=rtol)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 1000), hidden=st.lists(st.integers(1, 6), max_size=4), n_x=st.integers(1, 30),
+       m=st.integers(1, 30), solver=st.sampled_from(SOLVERS))
+def test_it_agrees_with_the_plain_loop(seed, hidden, n_x, m, solver):
+    layers_dims = [n_x, *hidden, 1]
+    X, Y, start = problem(seed, layers_dims, m)
+    plain = L_layer_model(X, Y, layers_dims, 0.1, 101, parameters=start)
+    assert_same_training(train(X, Y, start, 0.1, 101, solver=solver), plain)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize("kind", ["duplicated columns", "a zero column", "more examples than inputs", "one example"])
+def test_it_agrees_on_awkward_data(kind, solver):
+    X, Y, start = problem(1, [8, 5, 3, 1], 1 if kind == "one example" else 40 if kind.startswith("more") else 6)
+    if kind == "duplicated columns":
+        X, Y = np.hstack([X, X]), np.hstack([Y, 1 - Y])
+    if kind == "a zero column":
+        X[:, 0] = 0
+    plain = L_layer_model(X, Y, [8, 5, 3, 1], 0.1, 201, parameters=start)
+    assert_same_training(train(X, Y, start, 0.1, 201, solver=solver), plain)
+
+
+@pytest.mark.parametrize("model", ["two_layer", "L_layer"])
+@pytest.mark.parametrize("by", ["coordinates", "inner products"])
+def test_it_gives_the_article_s_figures(model, by):
+    article, printed = load_dataset("article"), article_figures()["training"][model]
+    start = initialize_parameters(12288, 7, 1) if model == "two_layer" else \
+        initialize_parameters_deep([12288, 20, 7, 5, 1])
+    if by == "coordinates":
+        X, test_x, given = article.train_x, article.test_x, {}
+        start = article_start(start, seed=1)
+    else:
+        X, test_x, given = None, np.eye(259)[:, 209:], {"gram": article.gram}
+        start = article_products(start, seed=1)
+    parameters, costs = train(X, article.train_y, start, 0.0075, 2500, **given)
+    if model == "two_layer":
+        np.testing.assert_allclose(costs, printed["costs"], rtol=0, atol=1e-10)
+    assert [f"{cost:.6f}" for cost in costs] == [f"{cost:.6f}" for cost in printed["costs"]]
+    assert np.mean(predict(test_x, article.test_y, parameters) == article.test_y) == printed["test_accuracy"]
+
+
+def test_a_given_gram_matrix_changes_nothing():
+    X, Y, start = problem(2, [9, 4, 1], 7)
+    assert_same_training(train(X, Y, start, 0.1, 101, gram=X.T @ X, solver="gram"),
+                         train(X, Y, start, 0.1, 101, solver="gram"), rtol=1e-14)
+
+
+def test_nothing_that_came_in_is_changed():
+    X, Y, start = problem(3, [9, 4, 1], 7)
+    gram = X.T @ X
+    copies = [X.copy(), Y.copy(), gram.copy(), {name: array.copy() for name, array in start.items()}]
+    np.random.seed(123)
+    state = np.random.get_state()[1].copy()
+    train(X, Y, start, 0.1, 50, gram=gram)
+    train(X, Y, start, 0.1, 50, solver="plain")
+    np.testing.assert_array_equal(np.random.get_state()[1], state)
+    for now, then in zip([X, Y, gram], copies):
+        np.testing.assert_array_equal(now, then)
+    for name in start:
+        np.testing.assert_array_equal(start[name], copies[3][name])
+
+
+def test_no_iteration_returns_the_start():
+    X, Y, start = problem(4, [9, 4, 1], 7)
+    parameters, costs = train(X, Y, start, 0.1, 0)
+    assert costs == []
+    for name in start:
+        np.testing.assert_array_equal(parameters[name], start[name])
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_many_are_as_each_alone(solver):
+    X, Y, _ = problem(5, [12, 4, 3, 1], 9)
+    starts = [initialize_parameters_deep([12, 4, 3, 1], seed=seed) for seed in range(fast.STACK + 3)]
+    rates = np.linspace(0.01, 0.2, len(starts))
+    trained = train_many(X, Y, starts, rates, 150, solver=solver)
+    assert len(trained) == len(starts)
+    for start, rate, one in zip(starts, rates, trained):
+        assert_same_training(one, train(X, Y, start, float(rate), 150), rtol=1e-8)
+
+
+def test_a_diverging_network_leaves_its_neighbours_alone():
+    X, Y, start = problem(6, [6, 4, 3, 1], 8)
+    X = X * 1e150
+    good, bad = {name: array * 1e-150 if name == "W1" else array for name, array in start.items()}, start
+    trained = train_many(X, Y, [good, bad], [0.0, 1e200], 201, solver="gram")
+    assert_same_training(trained[0], train(X, Y, good, 0.0, 201))
+    diverged = [*trained[1][0].values(), np.array(trained[1][1])]
+    assert not all(np.isfinite(array).all() for array in diverged)
+
+
+def test_a_diverging_training_is_the_same_error_as_in_the_plain_loop():
+    X, Y, start = problem(7, [6, 4, 3, 1], 8)
+    with pytest.raises(ValueError) as fast_error:
+        train(X * 1e150, Y, start, 1e200, 201)
+    with pytest.raises(ValueError) as plain_error, np.errstate(all="ignore"):
+        L_layer_model(X * 1e150, Y, [6, 4, 3, 1], 1e200, 201, parameters=start)
+    assert str(fast_error.value) == str(plain_error.value)
+
+
+def test_an_interrupt_returns_what_is_finished(monkeypatch):
+    X, Y, _ = problem(8, [6, 3, 1], 5)
+    starts = [initialize_parameters_deep([6, 3, 1], seed=seed) for seed in range(2 * fast.STACK + 1)]
+    whole, calls = fast.descend, []
+
+    def interrupted(*args):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return whole(*args)
+
+    monkeypatch.setattr(fast, "descend", interrupted)
+    trained = train_many(X, Y, starts, 0.1, 50)
+    assert len(trained) == 2 * fast.STACK
+    assert_same_training(trained[-1], train_each(X, Y, starts[2 * fast.STACK - 1], whole))
+
+
+def train_each(X, Y, start, descend):
+    return descend(X, Y, start, 0.1, 50, None, fast.compute_cost)
+
+
+def test_operations_are_counted():
+    n_x, n_1, m, iterations = 7, 3, 5, 11
+    assert count_operations(n_x, n_1, m, iterations) == {
+        "plain": iterations * (2 * n_1 * n_x * m + 2 * n_1 * m * n_x),
+        "gram": iterations * 2 * n_1 * m * m + 2 * n_1 * n_x * m + 2 * n_1 * m * n_x + n_x * m * m}
+    known = count_operations(n_x, n_1, m, iterations, gram_known=True)
+    assert count_operations(n_x, n_1, m, iterations)["gram"] - known["gram"] == n_x * m * m
+
+
+@pytest.mark.parametrize("n_x, m, iterations, known, expected", [
+    (12288, 209, 2500, False, "gram"), (12288, 209, 1, False, "plain"), (12288, 209, 2, True, "gram"),
+    (100, 5000, 2500, False, "plain"), (12288, 100000, 2500, False, "plain")])
+def test_the_form_with_fewer_operations_is_chosen(n_x, m, iterations, known, expected):
+    assert choose_solver(n_x, 20, m, iterations, known) == expected
+
+
+class CountingNumpy:
+    """Stands for NumPy in the fast trainer, and counts the operations of its matrix products."""
+
+    def __init__(self):
+        self.operations = 0
+
+    def __getattr__(self, name):
+        return getattr(np, name)
+
+    def matmul(self, a, b, out=None):
+        self.operations += 2 * a.shape[-2] * a.shape[-1] * b.shape[-1]
+        return np.matmul(a, b, out=out)
+
+
+def test_no_product_is_computed_whose_result_is_not_used(monkeypatch):
+    sizes, m = [50, 20, 7, 5, 1], 30
+    X, Y, start = problem(9, sizes, m)
+    counting = CountingNumpy()
+    monkeypatch.setattr(fast, "np", counting)
+    counts = []
+    for iterations in (1, 2):
+        counting.operations = 0
+        train(X, Y, start, 0.1, iterations, solver="gram")
+        counts.append(counting.operations)
+    deeper = list(zip(sizes[1:], sizes[2:]))  # (inputs, units) of the layers above the first
+    forward = sum(2 * units * (inputs + 1) * m for inputs, units in deeper)
+    weights = sum(2 * units * m * (inputs + 1) for inputs, units in deeper)
+    before = sum(2 * inputs * units * m for inputs, units in deeper)
+    assert counts[1] - counts[0] == 2 * sizes[1] * m * m + forward + weights + before
+
+
+@pytest.mark.parametrize("solver", ["gram", "plain"])
+def test_an_iteration_allocates_no_array(solver):
+    X, Y, start = problem(10, [300, 20, 7, 5, 1], 209)
+
+    def peak(iterations):
+        tracemalloc.start()
+        train(X, Y, start, 0.01, iterations, solver=solver)
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    peak(2)
+    smallest_array = 209 * 8  # bytes of one row of activations
+    assert peak(90) - peak(10) < smallest_array
+
+
+MUTANTS = [
+    ("np.subtract(Z1, moved, out=Z1)", "np.add(Z1, moved, out=Z1)"),
+    ("gram[:m, :m] + 1", "gram[:m, :m]"),
+    ("np.multiply(dZ[-1], rate / m, out=dZ[-1])", "np.multiply(dZ[-1], rate, out=dZ[-1])"),
+    ("np.greater(relu[l], 0, out=positive[l])", "np.less(relu[l], 1, out=positive[l])"),
+    ("np.subtract(AL, Y, out=dZ[-1])", "np.subtract(Y, AL, out=dZ[-1])"),
+    ("return W1 - C @", "return W1 + C @"),
+    ("b1 - C.sum(axis=-1, keepdims=True)", "b1"),
+    ("A[..., -1, :] = 1", "A[..., -1, :] = 0"),
+]
+
+
+@pytest.mark.parametrize("old, new", MUTANTS)
+def test_a_mutant_no_longer_agrees(old, new):
+    source = open(fast.__file__, encoding="utf-8").read()
+    assert source.count(old) == 1
+    mutant = {"__name__": "mutant"}
+    exec(compile(source.replace(old, new), "mutant", "exec"), mutant)
+    X, Y, start = problem(11, [30, 5, 4, 1], 9)
+    plain = L_layer_model(X, Y, [30, 5, 4, 1], 0.1, 101, parameters=start)
+    assert_same_training(train(X, Y, start, 0.1, 101, solver="gram"), plain)
+    with pytest.raises((AssertionError, ValueError)):
+        assert_same_training(mutant["train"](X, Y, start, 0.1, 101, solver="gram"), plain)
+
+
+GOOD = problem(12, [6, 4, 1], 5)
+
+
+@pytest.mark.parametrize("changes, words", [
+    ({"X": np.full((6, 5), np.nan)}, "X must hold finite numbers"),
+    ({"X": np.ones((7, 5))}, r"parameters\['W1'\] must have 7 columns"),
+    ({"X": None}, "X must be an array where gram is None, got None"),
+    ({"X": None, "gram": np.eye(6), "solver": "plain"}, "X must be an array where solver is plain"),
+    ({"X": None, "gram": np.eye(7)}, r"gram must have shape \(6, 6\)"),
+    ({"Y": np.full((1, 5), 2)}, "Y must hold only the labels 0 and 1, got 2"),
+    ({"Y": np.ones((1, 4))}, r"Y must have shape \(1, 5\)"),
+    ({"parameters": {}}, "parameters must be a dictionary"),
+    ({"learning_rate": np.nan}, "learning_rate must be a finite number, got nan"),
+    ({"num_iterations": -1}, "num_iterations must be a whole number of at least 0, got -1"),
+    ({"gram": np.eye(4)}, r"gram must have shape \(5, 5\).*got shape \(4, 4\)"),
+    ({"gram": np.full((5, 5), np.inf)}, "gram must hold finite numbers"),
+    ({"solver": "fastest"}, "solver must be 'auto', 'gram' or 'plain', got 'fastest'"),
+])
+def test_wrong_arguments_are_named(changes, words):
+    X, Y, start = GOOD
+    arguments = {"X": X, "Y": Y, "parameters": start, **changes}
+    with pytest.raises(ValueError, match=words):
+        train(**arguments)
+
+
+@pytest.mark.parametrize("starts, rates, words", [
+    ([], 0.1, "starts must be a list of at least one"),
+    ([GOOD[2], initialize_parameters_deep([6, 3, 1])], 0.1, r"starts\[1\] must have the shapes of starts\[0\]"),
+    ([GOOD[2]], [0.1, 0.2], "learning_rates must be one number, or one for each of the 1 starts"),
+])
+def test_wrong_starts_are_named(starts, rates, words):
+    with pytest.raises(ValueError, match=words):
+        train_many(*GOOD[:2], starts, rates)
