@@ -8,9 +8,10 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from dnn_utils.fast import choose_solver, train
 from dnn_utils.files import write_then_rename
 from dnn_utils.forward import L_model_forward
-from dnn_utils.models import L_layer_model
+from dnn_utils.initialization import initialize_parameters_deep
 from dnn_utils.validation import check_finite, check_parameters, check_whole_number
 
 __all__ = ["DeepNeuralNetwork"]
@@ -31,6 +32,8 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         Number of steps, each over all examples.
     random_state : int, RandomState instance or None
         An int is the seed of `L_layer_model`; otherwise a seed is drawn from it.
+    solver : "auto", "gram" or "plain"
+        Form of the training, see `dnn_utils.fast.train`: the result is the same, the time is not.
 
     Attributes
     ----------
@@ -38,6 +41,8 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         W1, b1 ... WL, bL, as `L_layer_model` returns them.
     costs_ : list of float
         The cost before the iterations 0, 100, 200 ...
+    solver_ : "gram" or "plain"
+        The form that was used.
     classes_ : array of shape (2,)
         The two labels; a probability is that of classes_[1].
     n_features_in_ : int
@@ -55,11 +60,13 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
     ['cat', 'dog']
     """
 
-    def __init__(self, hidden_sizes=(20, 7, 5), learning_rate=0.0075, num_iterations=2500, random_state=1):
+    def __init__(self, hidden_sizes=(20, 7, 5), learning_rate=0.0075, num_iterations=2500, random_state=1,
+                 solver="auto"):
         self.hidden_sizes = hidden_sizes
         self.learning_rate = learning_rate
         self.num_iterations = num_iterations
         self.random_state = random_state
+        self.solver = solver
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -67,7 +74,7 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         return tags
 
     def fit(self, X, y):
-        """Train the network with `L_layer_model`.
+        """Train the network: what `L_layer_model` gives, by the fast trainer.
 
         Parameters
         ----------
@@ -95,14 +102,15 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
             raise ValueError(f"y must hold examples of two classes, got one class, {classes.tolist()[0]!r}")
         _check_hidden_sizes(self.hidden_sizes)
         seed = _seed(self.random_state)
-        with np.errstate(over="ignore", invalid="ignore"):  # a training that diverges is reported below
-            parameters, costs = L_layer_model(
-                X.T, labels.reshape(1, -1), [X.shape[1], *self.hidden_sizes, 1],
-                learning_rate=self.learning_rate, num_iterations=self.num_iterations, seed=seed)
+        start = initialize_parameters_deep([X.shape[1], *self.hidden_sizes, 1], seed=seed)
+        parameters, costs = train(X.T, labels.reshape(1, -1), start, self.learning_rate, self.num_iterations,
+                                  solver=self.solver)
         if not all(np.isfinite(array).all() for array in parameters.values()):
             raise ValueError(f"learning_rate must be small enough for gradient descent to stay finite, got "
                              f"{self.learning_rate!r} for values of X up to {np.abs(X).max():g}: lower it, or scale X")
         self.classes_, self.parameters_, self.costs_, self.seed_ = classes, parameters, costs, seed
+        n_1, n_x = parameters["W1"].shape
+        self.solver_ = choose_solver(n_x, n_1, len(X), self.num_iterations) if self.solver == "auto" else self.solver
         return self
 
     def predict_proba(self, X):
@@ -130,7 +138,7 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         if hasattr(self, "feature_names_in_"):
             arrays["feature_names"] = np.array([name.encode() for name in self.feature_names_in_])
         texts = {"format": FORMAT, "settings": json.dumps(settings, default=lambda value: value.item()),
-                 "classes": json.dumps(self.classes_.tolist()), "classes_dtype": self.classes_.dtype.str}
+                 "solver_used": self.solver_, "classes": json.dumps(self.classes_.tolist()), "classes_dtype": self.classes_.dtype.str}
         # HDF5 1.10's format and fletcher32 keep checksums of all that is written here, which tell a damaged file.
         with write_then_rename(path) as temporary, h5py.File(temporary, "w", libver="v110") as file:
             file.attrs["seed"] = self.seed_
@@ -181,6 +189,7 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
             raise ValueError(f"it must hold two classes, got {model.classes_!r}")
         model.n_features_in_ = parameters["W1"].shape[1]
         model.seed_ = int(file.attrs["seed"])
+        model.solver_ = texts["solver_used"]
         if "feature_names" in file:
             model.feature_names_in_ = np.array([name.decode() for name in file["feature_names"][:]], dtype=object)
         return model
