@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test test-browser notebooks figures data
+.PHONY: help lab start test test-browser notebooks figures data bench
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -37,6 +37,11 @@ figures: $(INSTALLED)  ## draw the lesson figures again
 
 data: $(INSTALLED)  ## draw the drawn data set and images/my_image.jpg again
 	$(BIN)/python datasets/draw.py
+
+bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (a quarter of an hour)
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
+	.venv-bench/bin/python benchmarks/bench.py
 
 $(INSTALLED): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
