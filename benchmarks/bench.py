@@ -8,179 +8,24 @@ import argparse
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
 import time
-import warnings
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from dnn_utils import (L_layer_model, article_figures, article_start, choose_solver, initialize_parameters,
-                       initialize_parameters_deep, load_dataset, train, train_many)
+from contenders import CONTENDERS, MODELS, OURS, RATE, article_pixels
+from dnn_utils import (article_figures, choose_solver, count_operations, initialize_parameters_deep, load_dataset,
+                       train, train_many)
 from dnn_utils.files import write_then_rename
 
 FOLDER = Path(__file__).resolve().parent
-RATE, ITERATIONS, SHORT, REPEATS, THREADS = 0.0075, 2500, 100, 5, (1, 2)
-MODELS = {"two_layer": [12288, 7, 1], "L_layer": [12288, 20, 7, 5, 1]}
-OURS = "our fast trainer"
-
-
-def article_pixels(model):
-    """Return X (12288, 209), Y and a start: the article's geometry, turned into 12,288 coordinates at random."""
-    data = load_dataset("article")
-    start = initialize_parameters(*MODELS[model]) if model == "two_layer" else initialize_parameters_deep(MODELS[model])
-    start = article_start(start, seed=1)
-    basis, _ = np.linalg.qr(np.random.RandomState(0).randn(12288, len(data.train_x)))
-    return basis @ data.train_x, data.train_y, {**start, "W1": start["W1"] @ basis.T}
-
-
-# Each contender takes (X, Y, start) and returns run(num_iterations) -> costs before the iterations 0, 100, 200 ...
-def article_loop(X, Y, start):
-    """The loop as the article has it: np.dot, a cost in every iteration, gradients of the pixels too."""
-    m, L = X.shape[1], len(start) // 2
-
-    def run(num_iterations):
-        parameters, costs = dict(start), []
-        for i in range(num_iterations):
-            A, Z = [X], []
-            for l in range(1, L + 1):
-                Z.append(np.dot(parameters[f"W{l}"], A[-1]) + parameters[f"b{l}"])
-                A.append(np.maximum(0, Z[-1]) if l < L else 1 / (1 + np.exp(-Z[-1])))
-            AL = A[-1]
-            cost = -np.sum(np.multiply(np.log(AL), Y) + np.multiply(np.log(1 - AL), 1 - Y)) / m
-            if i % 100 == 0:
-                costs.append(float(cost))
-            dA = -(np.divide(Y, AL) - np.divide(1 - Y, 1 - AL))
-            grads = {}
-            for l in range(L, 0, -1):
-                dZ = dA * AL * (1 - AL) if l == L else np.where(Z[l - 1] <= 0, 0, dA)
-                grads[f"W{l}"] = np.dot(dZ, A[l - 1].T) / m
-                grads[f"b{l}"] = np.sum(dZ, axis=1, keepdims=True) / m
-                dA = np.dot(parameters[f"W{l}"].T, dZ)
-            parameters = {key: parameters[key] - RATE * grads[key] for key in parameters}
-        return costs
-    return run
-
-
-def our_plain_loop(X, Y, start):
-    sizes = [X.shape[0], *(start[f"W{l}"].shape[0] for l in range(1, len(start) // 2 + 1))]
-    return lambda num_iterations: L_layer_model(X, Y, sizes, RATE, num_iterations, parameters=start)[1]
-
-
-def our_fast_trainer(X, Y, start):
-    return lambda num_iterations: train(X, Y, start, RATE, num_iterations)[1]
-
-
-def torch_loop(dtype, compiled):
-    def prepare(X, Y, start):
-        import torch
-        kind = getattr(torch, dtype)
-        inputs, labels = torch.tensor(X.T.copy(), dtype=kind), torch.tensor(Y.T.copy(), dtype=kind)
-        L = len(start) // 2
-
-        def build():
-            layers = []
-            for l in range(1, L + 1):
-                n, n_prev = start[f"W{l}"].shape
-                layer = torch.nn.Linear(n_prev, n, dtype=kind)
-                with torch.no_grad():
-                    layer.weight.copy_(torch.tensor(start[f"W{l}"]))
-                    layer.bias.copy_(torch.tensor(start[f"b{l}"][:, 0]))
-                layers += [layer, torch.nn.ReLU()]
-            return torch.nn.Sequential(*layers[:-1])
-
-        def loss_of(network):
-            return torch.nn.functional.binary_cross_entropy_with_logits(network(inputs), labels)
-        loss_of = torch.compile(loss_of) if compiled else loss_of
-
-        def run(num_iterations):
-            network, costs = build(), []
-            optimizer = torch.optim.SGD(network.parameters(), lr=RATE)
-            for i in range(num_iterations):
-                optimizer.zero_grad()
-                loss = loss_of(network)
-                if i % 100 == 0:
-                    costs.append(float(loss.detach()))
-                loss.backward()
-                optimizer.step()
-            return costs
-        run(3)  # compile and warm up
-        return run
-    return prepare
-
-
-def jax_loop(dtype):
-    def prepare(X, Y, start):
-        import jax
-        import jax.numpy as jnp
-        jax.config.update("jax_enable_x64", True)
-        inputs, labels = jnp.asarray(X, dtype), jnp.asarray(Y, dtype)
-        L = len(start) // 2
-        first = {key: jnp.asarray(value, dtype) for key, value in start.items()}
-
-        def loss_of(parameters, inputs):
-            A = inputs
-            for l in range(1, L):
-                A = jax.nn.relu(parameters[f"W{l}"] @ A + parameters[f"b{l}"])
-            Z = parameters[f"W{L}"] @ A + parameters[f"b{L}"]
-            return jnp.mean(jax.nn.softplus(Z) - labels * Z)
-
-        def step(parameters, inputs):
-            loss, grads = jax.value_and_grad(loss_of)(parameters, inputs)
-            return jax.tree.map(lambda p, g: p - jnp.asarray(RATE, dtype) * g, parameters, grads), loss
-
-        @jax.jit
-        def hundred(parameters, inputs):  # the pixels are an argument, so that they are not folded into the program
-            return jax.lax.scan(lambda p, _: step(p, inputs), parameters, None, length=50)
-
-        def run(num_iterations):
-            parameters, costs = first, []
-            for i in range(0, num_iterations, 50):
-                parameters, losses = hundred(parameters, inputs)
-                if i % 100 == 0:
-                    costs.append(float(losses[0]))
-            jax.block_until_ready(parameters)
-            return costs
-        run(50)
-        return run
-    return prepare
-
-
-def scikit_learn(X, Y, start):
-    from sklearn.neural_network import MLPClassifier
-    L = len(start) // 2
-    rows, labels = np.ascontiguousarray(X.T), Y[0]
-
-    def run(num_iterations):
-        hidden = tuple(start[f"W{l}"].shape[0] for l in range(1, L))
-        model = MLPClassifier(hidden, solver="sgd", alpha=0, momentum=0, nesterovs_momentum=False, batch_size=len(rows),
-                              learning_rate_init=RATE, max_iter=1, shuffle=False, tol=0, warm_start=True,
-                              n_iter_no_change=10**9, random_state=0)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model.fit(rows[:4], labels[:4])
-            for l in range(1, L + 1):
-                model.coefs_[l - 1][:] = start[f"W{l}"].T
-                model.intercepts_[l - 1][:] = start[f"b{l}"][:, 0]
-            model.set_params(max_iter=num_iterations)
-            model.loss_curve_ = []
-            model.n_iter_, model.t_ = 0, 0
-            model.fit(rows, labels)
-        return [float(loss) for loss in model.loss_curve_[-num_iterations:][::100]]
-    return run
-
-
-CONTENDERS = {
-    "the article's loop": article_loop, "our plain loop": our_plain_loop, OURS: our_fast_trainer,
-    "PyTorch float64": torch_loop("float64", False), "PyTorch float32": torch_loop("float32", False),
-    "PyTorch compiled float64": torch_loop("float64", True), "PyTorch compiled float32": torch_loop("float32", True),
-    "JAX float64": jax_loop("float64"), "JAX float32": jax_loop("float32"), "scikit-learn": scikit_learn,
-}
+ITERATIONS, SHORT, REPEATS, THREADS = 2500, 250, 5, (1, 2)
+SIZES = [(12288, 50), (12288, 209), (100, 209), (1000, 209), (100000, 209), (12288, 1000), (12288, 5000),
+         (12288, 20000)]  # (n_x, m)
 
 
 def seconds(run, *arguments):
@@ -190,204 +35,330 @@ def seconds(run, *arguments):
     return time.perf_counter() - begin, result
 
 
-def measure_trainings(repeats):
-    """Time both trainings by every contender, in turn; return seconds for 2,500 iterations, and check the costs."""
-    measured = {}
+def say(*words):
+    print(time.strftime("%H:%M:%S"), *words, file=sys.stderr, flush=True)
+
+
+def floor_products(n_x=12288, m=209):
+    """Return {shape: (times in a training, a, b, out)}: the matrix products that the L-layer Gram form cannot avoid."""
+    n_1, *others = MODELS["L_layer"][1:]
+    rng = np.random.RandomState(0)
+    X, C = rng.rand(n_x, m), rng.rand(n_1, m)
+    products = {"X.T X": (1, X.T, X), "W1 X": (1, rng.rand(n_1, n_x), X), "C X.T": (1, C, X.T),
+                "dZ1 (X.T X)": (ITERATIONS, C, rng.rand(m, m))}
+    for l, (n_prev, n) in enumerate(zip([n_1, *others], others), start=2):
+        W, A, dZ = rng.rand(n, n_prev + 1), rng.rand(n_prev + 1, m), rng.rand(n, m)
+        products |= {f"W{l} A{l - 1}": (ITERATIONS, W, A), f"dZ{l} A{l - 1}.T": (ITERATIONS, dZ, A.T),
+                     f"W{l}.T dZ{l}": (ITERATIONS, W[:, :-1].T, dZ)}
+    return {name: (count, a, b, np.empty((len(a), b.shape[1]))) for name, (count, a, b) in products.items()}
+
+
+def time_floor(products):
+    """Time every product as often as the training has it, with its output made beforehand; return {shape: seconds}."""
+    def repeat(count, a, b, out):
+        for _ in range(count):
+            np.matmul(a, b, out=out)
+    return {name: seconds(repeat, *product)[0] for name, product in products.items()}
+
+
+def measure_trainings(repeats, short, with_costs):
+    """Time both trainings by every contender, and the floor, in turn; the costs of whole trainings once, untimed."""
+    trainings, costs, floor, products = {}, {}, [], floor_products()
     for model in MODELS:
         X, Y, start = article_pixels(model)
         printed = np.array(article_figures()["training"][model]["costs"])
-        runs = {name: prepare(X, Y, start) for name, prepare in CONTENDERS.items()}
-        times = {name: [] for name in runs}
+        runs = {}
+        for name, prepare in CONTENDERS.items():
+            say(model, name, "prepare")
+            runs[name] = prepare(X, Y, start)
+            if with_costs:
+                found = np.array(runs[name](with_costs))
+                costs.setdefault(model, {})[name] = {
+                    "iterations": with_costs, "last_cost": float(found[-1]),
+                    "largest_difference": float(np.abs(found - printed[:len(found)]).max())}
+            else:
+                runs[name](50)
+        trainings[model] = {name: [] for name in runs}
         for repeat in range(repeats):
+            say(model, "repeat", repeat + 1, "of", repeats)
             for name, run in runs.items():
-                print(f"{model}: {name}, {repeat + 1} of {repeats}", file=sys.stderr)
-                iterations = ITERATIONS if name == OURS else SHORT
-                taken, costs = seconds(run, iterations)
-                times[name].append(taken * ITERATIONS / iterations)
-                difference = np.abs(np.array(costs) - printed[:len(costs)]).max()
-                measured.setdefault(model, {})[name] = {
-                    "seconds": times[name], "iterations": iterations, "largest_cost_difference": float(difference)}
-    return measured
+                iterations = ITERATIONS if name == OURS else short
+                trainings[model][name].append(seconds(run, iterations)[0] * ITERATIONS / iterations)
+            if model == "L_layer":
+                floor.append(time_floor(products))
+    return {"trainings": trainings, "costs": costs, "floor": floor}
 
 
-def measure_floor(repeats, n_1=20, m=209):
-    """Time the matrix products alone that the Gram form of the L-layer training cannot avoid."""
-    sizes = MODELS["L_layer"][1:]
-    shapes = [((n_1, m), (m, m))]
-    for n_prev, n in zip(sizes, sizes[1:]):
-        shapes += [((n, n_prev + 1), (n_prev + 1, m)), ((n, m), (m, n_prev + 1)), ((n_prev, n), (n, m))]
-    products = [(np.ones(a), np.ones(b), np.empty((a[0], b[1]))) for a, b in shapes]
-
-    def run():
-        for _ in range(ITERATIONS):
-            for a, b, out in products:
-                np.matmul(a, b, out=out)
-    return [seconds(run)[0] for _ in range(repeats)]
-
-
-def measure_growth(repeats, iterations=50):
-    """Time auto, gram and plain over sizes, in turn; return medians of the seconds for so many iterations."""
+def measure_growth(repeats, quick, full):
+    """Time auto, gram and plain over sizes, in turn; "set_up" is the time of one iteration and all that it needs."""
     rows = []
-    for n_x, m in [(12288, 50), (12288, 209), (12288, 1000), (12288, 5000), (12288, 20000), (100, 209), (1000, 209),
-                   (100000, 209)]:
-        print(f"growth: n_x {n_x}, m {m}", file=sys.stderr)
+    for n_x, m in SIZES[:3] if quick else SIZES:
+        iterations = 10 if n_x * m > 5e7 else 50
+        say("growth: n_x", n_x, "m", m)
         rng = np.random.RandomState(0)
         X, Y = rng.rand(n_x, m), rng.randint(0, 2, (1, m))
         start = initialize_parameters_deep([n_x, 20, 7, 5, 1])
-        chosen = choose_solver(n_x, 20, m, iterations)
-        solvers = ("auto", "plain") if m > 10000 else ("auto", "gram", "plain")  # a Gram matrix of 3 GB is too much
-        times = {solver: [] for solver in solvers}
-        for _ in range(repeats if n_x * m < 5 * 10**7 else 1):
-            for solver in solvers:
+        counts = count_operations(n_x, 20, m, iterations)
+        row = {"n_x": n_x, "m": m, "iterations": iterations, "chosen": choose_solver(n_x, 20, m, iterations),
+               "gram_operations": counts["gram"] / counts["plain"]}
+        solvers = ["auto", "gram", "plain"] if full or row["gram_operations"] < 10 else ["auto", "plain"]
+        times, began = {solver: [] for solver in solvers}, time.perf_counter()
+        while (done := len(times["plain"])) < repeats or (not quick and done < 100 and time.perf_counter() - began < 2):
+            for solver in solvers[done % 2:] + solvers[:done % 2]:  # none is always first
                 times[solver].append(seconds(lambda: train(X, Y, start, 1e-6, iterations, solver=solver))[0])
-        rows.append({"n_x": n_x, "m": m, "iterations": iterations, "chosen": chosen,
-                     "seconds": {solver: statistics.median(values) for solver, values in times.items()}})
+        row["set_up"] = {s: seconds(lambda: train(X, Y, start, 1e-6, 1, solver=s))[0] for s in solvers[1:]}
+        rows.append({**row, "seconds": {solver: spread(values) for solver, values in times.items()}})
     return rows
 
 
-def measure_many(repeats):
-    """Time train_many over 2,500 iterations of the article's L-layer model; return seconds for each network."""
+def measure_many(repeats, quick, iterations=100):
+    """Time train_many on the article's L-layer model with a shared Gram matrix; return seconds for each network."""
     data = load_dataset("article")
     gram = data.train_x.T @ data.train_x
-    rows = []
-    for K in (1, 10, 100, 500):
-        print(f"many: {K}", file=sys.stderr)
-        starts = [initialize_parameters_deep([258, 20, 7, 5, 1], seed=seed) for seed in range(K)]
-        times = [seconds(lambda: train_many(data.train_x, data.train_y, starts, RATE, ITERATIONS, gram))[0]
-                 for _ in range(repeats if K < 100 else 1)]
-        rows.append({"networks": K, "seconds_each": statistics.median(times) / K})
-    return rows
+    starts = [initialize_parameters_deep([258, 20, 7, 5, 1], seed=seed) for seed in range(10 if quick else 500)]
+    times = {K: [] for K in (1, 10, 100, 500) if K <= len(starts)}
+    for repeat in range(repeats):
+        for K in times:
+            say("train_many:", K, "networks, repeat", repeat + 1)
+            taken, _ = seconds(train_many, data.train_x, data.train_y, starts[:K], RATE, iterations, gram)
+            times[K].append(taken / K)
+    return [{"networks": K, "iterations": iterations, "seconds_each": spread(values)} for K, values in times.items()]
 
 
-def measure_memory():
-    """Return the peak memory in MB of a process that trains 100 iterations, by contender."""
-    peaks = {}
-    for name in ("our plain loop", OURS, "PyTorch float64"):
-        command = [sys.executable, __file__, "--memory", name]
-        peaks[name] = float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    return peaks
+def status_mb(field):
+    """Return a field of /proc/self/status in MB (VmRSS now, VmHWM the peak; ru_maxrss would count the parent's too)."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(field))
+    return int(line.split()[1]) / 1024
+
+
+def print_memory(name):
+    """Train 100 iterations; print the peak in MB, and how far it lies above what data and libraries take."""
+    if name.startswith("PyTorch"):
+        import torch  # noqa: F401  (the library is not the training)
+    rng = np.random.RandomState(0)
+    X, Y = rng.rand(12288, 209), rng.randint(0, 2, (1, 209))
+    start, before = initialize_parameters_deep(MODELS["L_layer"]), status_mb("VmRSS")
+    CONTENDERS[name](X, Y, start)(100)
+    print(json.dumps({"peak": status_mb("VmHWM"), "above_data": status_mb("VmHWM") - before}))
+
+
+def spread(values):
+    return {"median": statistics.median(values), "lowest": min(values), "highest": max(values), "repeats": len(values)}
 
 
 def machine():
-    """Say where this was measured, and with which versions."""
+    """Say where and when this was measured, and with which versions."""
     cpuinfo = Path("/proc/cpuinfo")
     names = [line.split(":")[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")] \
         if cpuinfo.exists() else [platform.processor()]
-    return {"processor": names[0], "cores": os.cpu_count(), "python": platform.python_version(),
-            **{package: version(package) for package in ("numpy", "torch", "jax", "scikit-learn")}}
+    return {"date": time.strftime("%Y-%m-%d"), "processor": names[0], "cores": os.cpu_count(),
+            "load": round(os.getloadavg()[0], 2), "Python": platform.python_version(),
+            **{package: version(package) for package in ("numpy", "torch", "jax", "jaxlib", "scikit-learn")}}
 
 
 def summarise(results):
-    """Add for each model and contender its better number of threads, and the ratio of its median to ours."""
-    results["summary"] = {}
+    """Add each contender's better number of threads and its ratio to ours, the floor, and what must be shown."""
+    summary = results["summary"] = {}
     for model in MODELS:
         best = {}
         for name in CONTENDERS:
-            medians = {threads: statistics.median(run[model][name]["seconds"])
-                       for threads, run in results["trainings"].items()}
-            threads = min(medians, key=medians.get)
-            cell = results["trainings"][threads][model][name]
-            best[name] = {"threads": int(threads), "median": medians[threads], "lowest": min(cell["seconds"]),
-                          "highest": max(cell["seconds"]), "largest_cost_difference": cell["largest_cost_difference"]}
-        for row in best.values():
-            row["times_ours"] = row["median"] / best[OURS]["median"]
-        results["summary"][model] = best
-    floor = {threads: statistics.median(values) for threads, values in results["floor"].items()}
-    results["floor_ratio"] = results["summary"]["L_layer"][OURS]["median"] / min(floor.values())
+            by_threads = {int(t): spread(run[model][name]) for t, run in results["trainings"].items()}
+            threads = min(by_threads, key=lambda t: by_threads[t]["median"])
+            best[name] = {"threads": threads, **by_threads[threads], **results["costs"][model][name]}
+        summary[model] = {name: {**row, "times_ours": row["median"] / best[OURS]["median"]}
+                          for name, row in best.items()}
+    by_threads = {int(t): spread([sum(one.values()) for one in rows]) for t, rows in results["floor"].items()}
+    threads = min(by_threads, key=lambda t: by_threads[t]["median"])
+    shapes = {name: statistics.median(one[name] for one in results["floor"][str(threads)])
+              for name in results["floor"][str(threads)][0]}
+    results["floor_summary"] = {"threads": threads, **by_threads[threads], "shapes": shapes}
+
+    def least(*beginnings):
+        return {model: min(row["times_ours"] for name, row in best.items() if name.startswith(beginnings))
+                for model, best in summary.items()}
+    worst = max(results["growth"], key=lambda row: row["seconds"]["auto"]["median"] / row["seconds"]["plain"]["median"])
+    shown = {}
+    for peer, at_least, names in [("PyTorch float64", 50, ("PyTorch float64", "PyTorch compiled float64")),
+                                  ("PyTorch float32", 30, ("PyTorch float32", "PyTorch compiled float32")),
+                                  ("JAX", 30, ("JAX",))]:
+        for model, value in least(*names).items():
+            shown[f"{peer}, time over ours, {model}"] = {"measured": value, "target": f"at least {at_least}",
+                                                         "met": value >= at_least}
+    for model in MODELS:
+        value = summary[model][OURS]["largest_difference"]
+        shown[f"our costs, largest difference from the printed ones, {model}"] = {
+            "measured": value, "target": "below 1e-6", "met": value < 1e-6}
+    value = summary["L_layer"][OURS]["median"] / by_threads[threads]["median"]
+    shown["our time over the floor, L_layer"] = {"measured": value, "target": "at most 2.5", "met": value <= 2.5}
+    value = worst["seconds"]["auto"]["median"] / worst["seconds"]["plain"]["median"]
+    shown[f"auto over plain, at its worst (n_x {worst['n_x']}, m {worst['m']})"] = {
+        "measured": value, "target": "at most 1.1", "met": value <= 1.1}
+    results["must_show"] = shown
     return results
 
 
-def markdown(results):
-    """Return the tables of results.md."""
-    lines = ["# How fast the fast trainer is", "", "Measured in one run of `make bench` on "
-             + ", ".join(f"{name} {value}" for name, value in results["machine"].items()) + ".", ""]
+def figure(value):
+    return f"{value:.0e}" if value < 1e-3 else f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
+def span(s):
+    return f"{s['median']:.3g} ({s['lowest']:.3g} to {s['highest']:.3g})"
+
+
+def main_table(results):
+    """Return the Markdown table of both trainings by every contender: seconds, and multiples of our time."""
+    two, many = results["summary"].values()
+    lines = ["| trained by | two-layer, seconds | times ours | L-layer, seconds | times ours |", "|" + "---|" * 5]
+    return lines + [f"| {name} | {span(two[name])} | {figure(two[name]['times_ours'])} | {span(many[name])} "
+                    f"| {figure(many[name]['times_ours'])} |" for name in CONTENDERS]
+
+
+def alt_text(results):
+    parts = []
     for model, best in results["summary"].items():
-        lines += [f"## The article's {model} training, 2,500 iterations", "",
-                  "| by | threads | seconds, median (lowest to highest) | times ours | largest difference of a cost |",
-                  "|---|---|---|---|---|"]
-        lines += [f"| {name} | {row['threads']} | {row['median']:.3f} ({row['lowest']:.3f} to {row['highest']:.3f}) "
-                  f"| {row['times_ours']:.1f} | {row['largest_cost_difference']:.0e} |" for name, row in best.items()]
-        lines += [""]
-    lines += ["Our fast trainer is timed over all 2,500 iterations, with the Gram matrix and the recovery of W1; the "
-              f"others over {SHORT}, scaled. Each stands with the better of one and two threads, without compiling. "
-              "The last column compares with the costs that the article prints (its L-layer costs have six digits).",
-              "", f"The floor: the unavoidable matrix products of the L-layer training alone; ours takes "
-              f"{results['floor_ratio']:.2f} times as long.", "", "## How the time grows", "",
-              "| n_x | m | chosen | auto / plain | gram / plain |", "|---|---|---|---|---|"]
-    for row in results["growth"]:
-        s = row["seconds"]
-        gram = f"{s['gram'] / s['plain']:.2f}" if "gram" in s else "not measured"
-        lines.append(f"| {row['n_x']:,} | {row['m']:,} | {row['chosen']} | {s['auto'] / s['plain']:.2f} | {gram} |")
-    lines += ["", f"{results['growth'][0]['iterations']} iterations, set-up included: the longer a training, the more "
-              "the Gram form gains.", "",
-              "| networks in train_many | time for each, relative to one alone |", "|---|---|"]
-    alone = results["many"][0]["seconds_each"]
-    lines += [f"| {row['networks']} | {row['seconds_each'] / alone:.2f} |" for row in results["many"]]
-    lines += ["", "| peak memory of a process that trains | relative to ours |", "|---|---|"]
-    lines += [f"| {name} | {peak / results['memory'][OURS]:.2f} |" for name, peak in results["memory"].items()]
-    return "\n".join(lines) + "\n"
+        peers = {name: row["times_ours"] for name, row in best.items() if name != OURS}
+        near, far = min(peers, key=peers.get), max(peers, key=peers.get)
+        parts.append(f"the {model.replace('_', '-')} training takes our fast trainer {best[OURS]['median']:.2g} s, the "
+                     f"nearest other, {near}, {figure(peers[near])} times as long, and the slowest, {far}, "
+                     f"{figure(peers[far])} times")
+    return "Time of the article's two trainings by each contender, on a logarithmic axis: " + "; ".join(parts) + "."
 
 
 def readme_table(results):
-    """Return the lines of the table that the README shows: how many times as long as ours each contender takes."""
-    two_layer, L_layer = (results["summary"][model] for model in MODELS)
-    return ["| time, as a multiple of our fast trainer's | two-layer | L-layer |", "|---|---|---|",
-            *(f"| {name} | {two_layer[name]['times_ours']:.1f} | {L_layer[name]['times_ours']:.1f} |"
-              for name in CONTENDERS)]
+    """Return the lines that the README shows: the main table and the picture."""
+    return [*main_table(results), "", f"![{alt_text(results)}](benchmarks/results.svg)"]
 
 
-def draw(results):
-    """Draw the times of both trainings by contender, on a logarithmic axis."""
-    figure = Figure(figsize=(9, 5), layout="constrained", facecolor="white")
-    ax = figure.subplots()
-    names = list(CONTENDERS)
-    for (model, best), marker, color in zip(results["summary"].items(), "os", ("#0072B2", "#D55E00")):
-        ax.plot([best[name]["times_ours"] for name in names], range(len(names)), marker, color=color, markersize=9,
-                label=model.replace("_", "-"))
-    ax.set(xscale="log", yticks=range(len(names)), yticklabels=names,
-           xlabel="time, as a multiple of our fast trainer's")
-    ax.invert_yaxis()
-    ax.grid(axis="x", alpha=0.4)
-    ax.legend()
-    return figure
+def note(results):
+    s = results["settings"]
+    rest = "the others too" if s["short"] == ITERATIONS else f"the others over {s['short']}, scaled to 2,500"
+    return (f"Medians (lowest to highest) of {s['repeats']} repeats in turn, each contender with the better of one and "
+            "two threads. Our fast trainer is timed over all 2,500 iterations, with the Gram matrix and recovery of "
+            f"W1; {rest}. Compiling and warming up are left out.")
 
 
-def measure(threads, repeats):
-    """Run one part in a process of its own, which starts with this number of threads."""
-    limits = {name: str(threads) for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+def markdown(results):
+    """Return results.md, made from results.json alone."""
+    lines = ["# How fast the fast trainer is", "", "Measured in one run of `make bench`: "
+             + ", ".join(f"{name} {value}" for name, value in results["machine"].items()) + ".", ""]
+    lines += ["**A quick trial, not a measurement.**", ""] if results["settings"]["quick"] else []
+    lines += [*main_table(results), "", f"![{alt_text(results)}](results.svg)", "", note(results), "",
+              "## What had to be shown", "", "| | measured | target | met |", "|---|---|---|---|"]
+    lines += [f"| {name} | {figure(row['measured'])} | {row['target']} | {'yes' if row['met'] else 'no'} |"
+              for name, row in results["must_show"].items()]
+    lines += ["", "## The same work", ""]
+    for model, best in results["summary"].items():
+        lines += [f"| {model}, {best[OURS]['iterations']:,} iterations | threads of the time above | last cost "
+                  "| largest difference from a printed cost |", "|---|---|---|---|"]
+        lines += [f"| {name} | {row['threads']} | {row['last_cost']:.6f} | {row['largest_difference']:.0e} |"
+                  for name, row in best.items()] + [""]
+    floor = results["floor_summary"]
+    lines += ["## The floor", "", "The matrix products alone that the L-layer Gram form cannot avoid, in seconds for a "
+              f"training: {span(floor)} with {floor['threads']} thread(s).", "", "| product | seconds |", "|---|---|"]
+    lines += [f"| {name} | {value:.4f} |" for name, value in floor["shapes"].items()]
+    lines += ["", "## How the time grows", "", "One thread; seconds for so many iterations, set-up included; in "
+              "brackets for one iteration with its set-up.", "",
+              "| n_x | m | iterations | auto takes | auto | gram | plain | auto / plain |", "|" + "---|" * 8]
+    for row in results["growth"]:
+        s, one = row["seconds"], row["set_up"]
+        gram = f"{s['gram']['median']:.3g} ({one['gram']:.2g})" if "gram" in s else \
+            f"not measured: {row['gram_operations']:.0f} times the operations"
+        lines.append(f"| {row['n_x']:,} | {row['m']:,} | {row['iterations']} | {row['chosen']} "
+                     f"| {s['auto']['median']:.3g} | {gram} | {s['plain']['median']:.3g} ({one['plain']:.2g}) "
+                     f"| {s['auto']['median'] / s['plain']['median']:.2f} |")
+    lines += ["", "| networks in `train_many` | milliseconds for each, 100 iterations | relative to one alone |",
+              "|---|---|---|"]
+    alone = results["many"][0]["seconds_each"]["median"]
+    for row in results["many"]:
+        each = {key: 1000 * value for key, value in row["seconds_each"].items()}
+        lines.append(f"| {row['networks']} | {span(each)} | {each['median'] / 1000 / alone:.2f} |")
+    lines += ["", "| peak memory of | process, MB | above data and libraries, MB |", "|---|---|---|"]
+    lines += [f"| {name} | {peak['peak']:.0f} | {peak['above_data']:.0f} |" for name, peak in results["memory"].items()]
+    return "\n".join(lines + ["", "For the README:", "", "```", *readme_table(results), "```"]) + "\n"
+
+
+def draw(results, path):
+    """Draw the times by contender, one panel for each training, on a logarithmic axis; shapes tell libraries apart."""
+    import matplotlib
+    from matplotlib.figure import Figure
+    looks = {OURS: ("*", "#D55E00"), "PyTorch": ("s", "#0072B2"), "JAX": ("^", "#009E73"), "scikit": ("D", "#E69F00")}
+    canvas = Figure(figsize=(11, 4.6), layout="constrained", facecolor="white")
+    panels = canvas.subplots(1, 2, sharex=True, sharey=True)
+    for ax, (model, best) in zip(panels, results["summary"].items()):
+        for y, (name, row) in enumerate(best.items()):
+            marker, color = next((look for start, look in looks.items() if name.startswith(start)), ("o", "#6B7280"))
+            ax.plot([row["lowest"], row["highest"]], [y, y], color=color, linewidth=3, solid_capstyle="butt", alpha=0.5)
+            ax.plot(row["median"], y, marker, color=color, markersize=13 if marker == "*" else 8)
+            words = f"{row['median']:.2g} s" if name == OURS else f"{figure(row['times_ours'])} times ours"
+            ax.annotate(words, (row["highest"], y), (9, 0), textcoords="offset points", va="center", color="#1F2937")
+        ax.set(xscale="log", yticks=range(len(best)), yticklabels=list(best), xlabel="seconds (logarithmic)",
+               title=f"The article's {model.replace('_', '-')} training, 2,500 iterations")
+        ax.grid(axis="x", color="#6B7280", alpha=0.3)
+        ax.spines[["top", "right"]].set_visible(False)
+    slowest = max(row["highest"] for best in results["summary"].values() for row in best.values())
+    panels[0].set_xlim(right=slowest * 12)
+    panels[0].invert_yaxis()
+    with matplotlib.rc_context({"svg.hashsalt": "benchmarks"}):
+        canvas.savefig(path, format="svg", metadata={"Date": None, "Title": "How long the trainings take"})
+    svg = path.read_text(encoding="utf-8").replace("<svg ", '<svg role="img" ', 1)
+    path.write_text(svg.replace("</title>", f"</title>\n <desc>{alt_text(results)}</desc>", 1), encoding="utf-8")
+
+
+def child(*arguments, threads=2):
+    """Run this file in a process of its own, which starts with this number of threads; return what it prints."""
+    limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
     if threads == 1:
         limits["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-    command = [sys.executable, __file__, "--threads", str(threads), "--repeats", str(repeats)]
-    environment = {**os.environ, "TQDM_DISABLE": "1", **limits}
-    return json.loads(subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    printed = subprocess.run([sys.executable, __file__, *arguments], stdout=subprocess.PIPE, text=True, check=True,
+                             env={**os.environ, "TQDM_DISABLE": "1", **limits})
+    return json.loads(printed.stdout)
+
+
+def measure(given):
+    """Measure in this process, with given.threads threads."""
+    import torch
+    torch.set_num_threads(given.threads)
+    if given.threads == 1 and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # JAX has no other switch that binds all of its threads
+    repeats, short = (1, 50) if given.quick else (given.repeats, ITERATIONS if given.full else SHORT)
+    with_costs = (100 if given.quick else ITERATIONS) if given.threads == max(THREADS) else 0
+    part = measure_trainings(repeats, short, with_costs)
+    if given.threads == 1:
+        part |= {"growth": measure_growth(repeats, given.quick, given.full), "many": measure_many(repeats, given.quick)}
+    json.dump({**part, "settings": {"repeats": repeats, "short": short, "quick": given.quick}}, sys.stdout)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="one repeat of little, to try this file")
+    parser.add_argument("--full", action="store_true", help="time all 2,500 iterations of every contender")
     parser.add_argument("--repeats", type=int, default=REPEATS)
-    parser.add_argument("--threads", type=int, help="measure in this process, and print JSON")
-    parser.add_argument("--memory", help="train by this contender, and print the peak memory in MB")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the results go")
+    parser.add_argument("--threads", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--memory", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.memory:
-        CONTENDERS[given.memory](*article_pixels("L_layer"))(100)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    elif given.threads:
-        part = {"trainings": measure_trainings(given.repeats), "floor": measure_floor(given.repeats)}
-        if given.threads == 1:
-            part["growth"], part["many"] = measure_growth(given.repeats), measure_many(given.repeats)
-        json.dump(part, sys.stdout)
-    else:
-        parts = {str(threads): measure(threads, given.repeats) for threads in THREADS}
-        results = summarise({"machine": machine(), "trainings": {t: part["trainings"] for t, part in parts.items()},
-                             "floor": {t: part["floor"] for t, part in parts.items()}, "growth": parts["1"]["growth"],
-                             "many": parts["1"]["many"], "memory": measure_memory()})
-        with write_then_rename(FOLDER / "results.json") as temporary:
-            temporary.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-        with write_then_rename(FOLDER / "results.md") as temporary:
-            temporary.write_text(markdown(results), encoding="utf-8")
-        with write_then_rename(FOLDER / "results.svg") as temporary:
-            draw(results).savefig(temporary, format="svg", metadata={"Date": None})
-        print(markdown(results))
+        return print_memory(given.memory)
+    if given.threads:
+        return measure(given)
+    if given.repeats < REPEATS:
+        parser.error(f"--repeats is at least {REPEATS}")
+    if given.quick and given.folder == FOLDER:
+        parser.error("--quick needs a --folder other than benchmarks/, whose results are measured in full")
+    results, flags = {"machine": machine()}, ["--quick"] * given.quick + ["--full"] * given.full
+    parts = {str(t): child("--threads", str(t), "--repeats", str(given.repeats), *flags, threads=t) for t in THREADS}
+    results |= {key: {t: part[key] for t, part in parts.items()} for key in ("trainings", "floor")}
+    results |= {key: parts["1"][key] for key in ("growth", "many", "settings")}
+    results["costs"] = parts[str(max(THREADS))]["costs"]
+    results["memory"] = {name: child("--memory", name) for name in ("our plain loop", OURS, "PyTorch float64")}
+    summarise(results)
+    with write_then_rename(given.folder / "results.json") as temporary:
+        temporary.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    with write_then_rename(given.folder / "results.md") as temporary:
+        temporary.write_text(markdown(results), encoding="utf-8")
+    with write_then_rename(given.folder / "results.svg") as temporary:
+        draw(results, temporary)
+    print(markdown(results))
 
 
 if __name__ == "__main__":
