@@ -138,7 +138,8 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         if hasattr(self, "feature_names_in_"):
             arrays["feature_names"] = np.array([name.encode() for name in self.feature_names_in_])
         texts = {"format": FORMAT, "settings": json.dumps(settings, default=lambda value: value.item()),
-                 "solver_used": self.solver_, "classes": json.dumps(self.classes_.tolist()), "classes_dtype": self.classes_.dtype.str}
+                 "solver_used": self.solver_,
+                 "classes": json.dumps(self.classes_.tolist()), "classes_dtype": self.classes_.dtype.str}
         # HDF5 1.10's format and fletcher32 keep checksums of all that is written here, which tell a damaged file.
         with write_then_rename(path) as temporary, h5py.File(temporary, "w", libver="v110") as file:
             file.attrs["seed"] = self.seed_

@@ -13,6 +13,7 @@ Every function here also works on a stack of K networks: arrays of shape (K, n, 
 import os
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 from dnn_utils.activations import keep_off_0_and_1
@@ -57,6 +58,7 @@ def train(X, Y, parameters, learning_rate=0.0075, num_iterations=3000, gram=None
         number any more, because the learning rate is too large.
     """
     check_fast_training(X, Y, parameters, learning_rate, num_iterations, gram, solver)
+    X, gram = in_float64(X), in_float64(gram)
     gram = gram_or_none(X, Y, parameters, num_iterations, gram, solver)
     return descend(X, Y, parameters, learning_rate, num_iterations, gram, compute_cost)
 
@@ -86,18 +88,21 @@ def train_many(X, Y, starts, learning_rates=0.0075, num_iterations=3000, gram=No
     rates = check_stack(starts, learning_rates)
     for start, rate in zip(starts, rates):
         check_fast_training(X, Y, start, rate, num_iterations, gram, solver)
+    X, gram = in_float64(X), in_float64(gram)
     gram = gram_or_none(X, Y, starts[0], num_iterations * len(starts), gram, solver)
     trained = []
     progress = tqdm(total=len(starts), unit="network", leave=False, disable=os.environ.get("TQDM_DISABLE") == "1")
     try:
-        for first in range(0, len(starts), STACK):
-            chunk = slice(first, first + STACK)
-            stack = {key: np.stack([start[key] for start in starts[chunk]]) for key in starts[0]}
-            rate = np.reshape(rates[chunk], (-1, 1, 1))
-            parameters, costs = descend(X, Y, stack, rate, num_iterations, gram, costs_of_stack)
-            trained += [({key: array[k] for key, array in parameters.items()}, [float(cost[k]) for cost in costs])
-                        for k in range(len(rate))]
-            progress.update(len(rate))
+        # one thread: small products gain nothing from a second, and the last digits do not depend on the cores
+        with threadpool_limits(limits=1, user_api="blas"):
+            for first in range(0, len(starts), STACK):
+                chunk = slice(first, first + STACK)
+                stack = {key: np.stack([start[key] for start in starts[chunk]]) for key in starts[0]}
+                rate = np.reshape(rates[chunk], (-1, 1, 1))
+                parameters, costs = descend(X, Y, stack, rate, num_iterations, gram, costs_of_stack)
+                trained += [({key: array[k] for key, array in parameters.items()}, [float(cost[k]) for cost in costs])
+                            for k in range(len(rate))]
+                progress.update(len(rate))
     except KeyboardInterrupt:
         pass
     finally:
@@ -134,6 +139,11 @@ def choose_solver(n_x, n_1, m, num_iterations, gram_known=False):
     return min(counts, key=counts.get)
 
 
+def in_float64(array):
+    """Return the array in float64: X.T @ X of 8-bit pixels would be 8-bit too, and overflow without a word."""
+    return None if array is None else np.asarray(array, dtype=float)
+
+
 def gram_or_none(X, Y, parameters, num_iterations, gram, solver):
     """Return the Gram matrix where that form is to be used, and None for the plain form."""
     if X is None:
@@ -149,6 +159,7 @@ def gram_or_none(X, Y, parameters, num_iterations, gram, solver):
 def descend(X, Y, parameters, rate, num_iterations, gram, cost_of):
     """Run all iterations; return the new parameters, and cost_of(AL, Y) before the iterations 0, 100, 200 ..."""
     m = Y.shape[1]
+    Y, parameters = in_float64(Y), {key: in_float64(array) for key, array in parameters.items()}
     if gram is None:
         Z1, step_back, finish = plain_first_layer(X, parameters["W1"], parameters["b1"])
     else:
@@ -161,7 +172,7 @@ def descend(X, Y, parameters, rate, num_iterations, gram, cost_of):
     AL = np.empty_like(Z[-1])
     dZ = [np.empty_like(layer) for layer in Z]
     dW = [np.empty_like(layer) for layer in W]
-    positive = [np.empty(layer.shape, bool) for layer in Z[:-1]]
+    slope = [np.empty_like(layer) for layer in Z[:-1]]
     costs = []
     with np.errstate(all="ignore"):  # a diverging training shows in its costs
         for i in range(num_iterations):
@@ -179,8 +190,8 @@ def descend(X, Y, parameters, rate, num_iterations, gram, cost_of):
             for l in reversed(range(L - 1)):
                 np.matmul(dZ[l + 1], A[l].mT, out=dW[l])
                 np.matmul(W[l][..., :-1].mT, dZ[l + 1], out=dZ[l])
-                np.greater(relu[l], 0, out=positive[l])
-                np.multiply(dZ[l], positive[l], out=dZ[l])
+                np.sign(relu[l], out=slope[l])  # 0 or 1, as float64: a mask of bool would be converted every time
+                np.multiply(dZ[l], slope[l], out=dZ[l])
                 np.subtract(W[l], dW[l], out=W[l])
             step_back(dZ[0])
     trained = dict(zip(("W1", "b1"), finish()))
@@ -210,7 +221,8 @@ def gram_first_layer(X, W1, b1, gram, m):
 def plain_first_layer(X, W1, b1):
     """Return Z1, a function that moves W1, b1 and Z1 by the step dZ1, and one that returns W1 and b1 at the end."""
     W1, b1 = W1.copy(), b1.copy()
-    Z1 = W1 @ X + b1
+    product = W1 @ X
+    Z1 = product + b1
     dW1 = np.empty_like(W1)
     db1 = np.empty_like(b1)
 
@@ -219,8 +231,9 @@ def plain_first_layer(X, W1, b1):
         np.subtract(W1, dW1, out=W1)
         np.sum(dZ1, axis=-1, keepdims=True, out=db1)
         np.subtract(b1, db1, out=b1)
-        np.matmul(W1, X, out=Z1)
-        np.add(Z1, b1, out=Z1)
+        np.matmul(W1, X, out=product)
+        np.copyto(Z1, b1)  # and then the sum: NumPy's sum of two shapes makes a buffer every time
+        np.add(Z1, product, out=Z1)
 
     return Z1, step_back, lambda: (W1, b1)
 

@@ -226,6 +226,10 @@ def check_products(Y, parameters, gram, solver):
     check_gram(gram, m_all)
     check_matrix("Y", Y)
     check_labels("Y", Y, min(Y.shape[1], m_all))
+    L = len(parameters) // 2
+    if parameters[f"W{L}"].shape[0] != 1:
+        raise ValueError(f"parameters['W{L}'] must have 1 row, the probability of a cat, got shape "
+                         f"{parameters[f'W{L}'].shape}")
 
 
 def check_stack(starts, learning_rates):

@@ -46,8 +46,17 @@ def root(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    """The folder of JupyterLab's settings, with nothing in it."""
-    return tmp_path_factory.mktemp("settings")
+    """The folder of JupyterLab's settings: every cell is drawn, in sight or not, and no news are offered."""
+    folder = tmp_path_factory.mktemp("settings")
+    write_settings(folder, "notebook-extension/tracker", {"windowingMode": "none"})
+    write_settings(folder, "apputils-extension/notification", {"fetchNews": "false"})
+    return folder
+
+
+def write_settings(folder, plugin, values):
+    path = folder / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values))
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +71,7 @@ def server(root, settings, tmp_path_factory):
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-             f"--IdentityProvider.token={TOKEN}", "--LabApp.news_url=",
-             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+             f"--IdentityProvider.token={TOKEN}", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
             env={**os.environ, **folders, "JUPYTERLAB_SETTINGS_DIR": str(settings)}, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -137,10 +145,7 @@ def restart_and_run_all(page):
 
 
 def saved_once_it_ran(page, path):
-    """Save until every code cell has its count or one has failed, and return the saved notebook.
-
-    JupyterLab draws only the cells in sight, so that the file says more than the page.
-    """
+    """Save until every code cell has its count or one has failed, and return the saved notebook."""
     for _ in range(RUN_SECONDS // 2):
         time.sleep(2)
         page.keyboard.press("Control+s")
@@ -151,19 +156,20 @@ def saved_once_it_ran(page, path):
 
 
 def take_screenshots(page, folder, name):
-    """One picture of the top of a notebook, and one of its end."""
-    for place, key in [("top", "Control+Home"), ("end", "Control+End")]:
-        page.locator(".jp-Notebook").first.focus()
-        page.keyboard.press("Escape")
-        page.keyboard.press(key)
-        page.wait_for_timeout(1500)
+    """A picture of a notebook's top, of its last picture, and of its end."""
+    cells, pictures = page.locator(".jp-Notebook .jp-Cell"), page.locator(".jp-Notebook img")
+    for place, shown in [("top", cells.first), ("picture", pictures.last), ("end", cells.last)]:
+        shown.scroll_into_view_if_needed()
+        page.wait_for_timeout(1000)
         page.screenshot(path=folder / f"{name}_{place}.png")
 
 
 def assert_every_cell_ran(page, notebook):
+    counts = list(range(1, len(code_cells(notebook)) + 1))
     assert errors_in(notebook) == []
-    assert [cell.execution_count for cell in code_cells(notebook)] == list(range(1, len(code_cells(notebook)) + 1))
-    assert page.locator(".jp-Notebook .jp-CodeCell").count() > 0 and page.locator(ERRORS).count() == 0
+    assert [cell.execution_count for cell in code_cells(notebook)] == counts
+    assert page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").all_inner_texts() == [f"[{n}]:" for n in counts]
+    assert page.locator(ERRORS).count() == 0
 
 
 @pytest.mark.parametrize("stem", STEMS)
@@ -176,15 +182,13 @@ def test_a_lesson_runs_from_its_first_to_its_last_cell(stem, page, server, root,
 
 
 def test_a_lesson_reads_in_the_dark_theme(page, server, settings, screenshots):
-    theme = settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    theme.parent.mkdir(parents=True, exist_ok=True)
-    theme.write_text(json.dumps({"theme": "JupyterLab Dark"}))
+    write_settings(settings, "apputils-extension/themes", {"theme": "JupyterLab Dark"})
     try:
         open_notebook(page, server, f"notebooks/{STEMS[0]}.ipynb")
         page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
         take_screenshots(page, screenshots, "dark")
     finally:
-        theme.unlink()
+        write_settings(settings, "apputils-extension/themes", {})
 
 
 def test_an_exercise_says_that_it_is_not_written_yet(page, server, root, screenshots):
@@ -193,7 +197,8 @@ def test_an_exercise_says_that_it_is_not_written_yet(page, server, root, screens
     notebook = saved_once_it_ran(page, root / "my_course" / "02_forward.ipynb")
     errors = errors_in(notebook)
     assert len(errors) == 1 and "linear_forward" in errors[0]
-    page.wait_for_selector(ERRORS)
+    page.locator(ERRORS).scroll_into_view_if_needed()
+    assert "linear_forward" in page.locator(ERRORS).inner_text()
     page.screenshot(path=screenshots / "exercise.png")
 
 

@@ -1,5 +1,7 @@
 """The fast trainer gives what the plain loops give, and does not do more work than it should."""
 import tracemalloc
+import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,6 +73,20 @@ def test_it_gives_the_article_s_figures(model, by):
     assert np.mean(predict(test_x, article.test_y, parameters) == article.test_y) == printed["test_accuracy"]
 
 
+@pytest.mark.parametrize("solver", ["gram", "plain"])
+@pytest.mark.parametrize("dtype", ["uint8", "bool", "int64", "float32"])
+def test_numbers_of_any_kind_are_trained_in_float64(dtype, solver):
+    """X.T @ X of 8-bit pixels overflows, and of 32-bit numbers is rounded."""
+    X, Y, start = problem(13, [40, 5, 3, 1], 7)
+    X = (255 * X if dtype != "float32" else X).astype(dtype)
+    for parameters in (start, {**start, "b1": np.zeros((5, 1), dtype=int), "W2": start["W2"].astype(np.float32)}):
+        plain = L_layer_model(X, Y, [40, 5, 3, 1], 1e-3, 101, parameters=parameters)
+        trained = train(X, Y, parameters, 1e-3, 101, solver=solver)
+        assert_same_training(trained, plain)
+        assert all(array.dtype == np.float64 for array in trained[0].values())
+        assert_same_training(train_many(X, Y, [parameters], 1e-3, 101, solver=solver)[0], plain)
+
+
 def test_a_given_gram_matrix_changes_nothing():
     X, Y, start = problem(2, [9, 4, 1], 7)
     assert_same_training(train(X, Y, start, 0.1, 101, gram=X.T @ X, solver="gram"),
@@ -119,6 +135,26 @@ def test_a_diverging_network_leaves_its_neighbours_alone():
     assert_same_training(trained[0], train(X, Y, good, 0.0, 201))
     diverged = [*trained[1][0].values(), np.array(trained[1][1])]
     assert not all(np.isfinite(array).all() for array in diverged)
+
+
+def test_a_network_that_diverges_while_training_leaves_its_neighbours_alone():
+    X, Y, start = problem(6, [6, 4, 3, 1], 8)
+    trained = train_many(X, Y, [start, start, start], [0.1, 1e300, 0.05], 201)
+    for k, rate in ((0, 0.1), (2, 0.05)):
+        assert_same_training(trained[k], train(X, Y, start, rate, 201))
+        assert trained[k][1][-1] < trained[k][1][0]
+    assert len(trained[1][1]) == 3 and not np.isfinite(trained[1][1][-1])
+
+
+def test_the_progress_bar_writes_nothing_to_stdout(capsys, monkeypatch):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    X, Y, start = problem(14, [6, 3, 1], 5)
+    train_many(X, Y, [start] * 3, 0.1, 5)
+    out, err = capsys.readouterr()
+    assert out == "" and "network" in err
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    train_many(X, Y, [start] * 3, 0.1, 5)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_diverging_training_is_the_same_error_as_in_the_plain_loop():
@@ -198,27 +234,73 @@ def test_no_product_is_computed_whose_result_is_not_used(monkeypatch):
     assert counts[1] - counts[0] == 2 * sizes[1] * m * m + forward + weights + before
 
 
-@pytest.mark.parametrize("solver", ["gram", "plain"])
-def test_an_iteration_allocates_no_array(solver):
+class WatchingNumpy:
+    """Stands for NumPy in the fast trainer, and notes by how much memory rises within each iteration.
+
+    The peak of a whole run would not do: an array that each iteration makes and frees is in it once, as in a short run.
+    """
+
+    def __init__(self):
+        self.before, self.rises = 0, []
+
+    def __getattr__(self, name):
+        return getattr(np, name)
+
+    def negative(self, a, out):  # called once an iteration
+        self.rises.append(tracemalloc.get_traced_memory()[1] - self.before)
+        tracemalloc.reset_peak()
+        self.before = tracemalloc.get_traced_memory()[0]
+        return np.negative(a, out=out)
+
+
+def rise_within_an_iteration(module, monkeypatch, solver):
+    """Bytes by which memory rises in the worst iteration, but for the first, which notes a cost."""
     X, Y, start = problem(10, [300, 20, 7, 5, 1], 209)
-
-    def peak(iterations):
-        tracemalloc.start()
-        train(X, Y, start, 0.01, iterations, solver=solver)
-        _, highest = tracemalloc.get_traced_memory()
+    watching = WatchingNumpy()
+    monkeypatch.setattr(module, "np", watching)
+    tracemalloc.start()
+    try:
+        module.train(X, Y, start, 0.01, 50, solver=solver)
+    finally:
         tracemalloc.stop()
-        return highest
+    assert len(watching.rises) == 50
+    return max(watching.rises[2:])
 
-    peak(2)
-    smallest_array = 209 * 8  # bytes of one row of activations
-    assert peak(90) - peak(10) < smallest_array
+
+SMALLEST_ARRAY = 209 * 8  # bytes of one row of activations
+
+
+@pytest.mark.parametrize("solver", ["gram", "plain"])
+def test_an_iteration_allocates_no_array(monkeypatch, solver):
+    assert rise_within_an_iteration(fast, monkeypatch, solver) < SMALLEST_ARRAY
+
+
+def module_with(old, new):
+    """The fast trainer with one place of its source changed."""
+    source = Path(fast.__file__).read_text(encoding="utf-8")
+    assert source.count(old) == 1
+    module = types.ModuleType("mutant")
+    exec(compile(source.replace(old, new), "mutant", "exec"), module.__dict__)
+    return module
+
+
+@pytest.mark.parametrize("old, new", [
+    ("np.multiply(dZ[l], slope[l], out=dZ[l])", "dZ[l][...] = dZ[l] * slope[l]"),
+    ("np.multiply(dZ[l], slope[l], out=dZ[l])", "np.multiply(dZ[l], relu[l] > 0, out=dZ[l])"),
+    ("np.maximum(Z[l], 0, out=relu[l])", "relu[l][...] = np.maximum(Z[l], 0)"),
+    ("np.subtract(AL, Y, out=dZ[-1])", "dZ[-1][...] = AL - Y"),
+    ("np.subtract(Z1, moved, out=Z1)", "Z1[...] = Z1 - moved"),
+    ("np.add(C, dZ1, out=C)", "np.add(C, dZ1, out=C); W1.mT @ dZ1"),  # dA0, by a product that is not counted above
+])
+def test_an_array_made_in_the_loop_is_seen(monkeypatch, old, new):
+    assert rise_within_an_iteration(module_with(old, new), monkeypatch, "gram") >= SMALLEST_ARRAY
 
 
 MUTANTS = [
     ("np.subtract(Z1, moved, out=Z1)", "np.add(Z1, moved, out=Z1)"),
     ("gram[:m, :m] + 1", "gram[:m, :m]"),
     ("np.multiply(dZ[-1], rate / m, out=dZ[-1])", "np.multiply(dZ[-1], rate, out=dZ[-1])"),
-    ("np.greater(relu[l], 0, out=positive[l])", "np.less(relu[l], 1, out=positive[l])"),
+    ("np.sign(relu[l], out=slope[l])", "np.sign(Z[l], out=slope[l])"),
     ("np.subtract(AL, Y, out=dZ[-1])", "np.subtract(Y, AL, out=dZ[-1])"),
     ("return W1 - C @", "return W1 + C @"),
     ("b1 - C.sum(axis=-1, keepdims=True)", "b1"),
@@ -228,15 +310,12 @@ MUTANTS = [
 
 @pytest.mark.parametrize("old, new", MUTANTS)
 def test_a_mutant_no_longer_agrees(old, new):
-    source = open(fast.__file__, encoding="utf-8").read()
-    assert source.count(old) == 1
-    mutant = {"__name__": "mutant"}
-    exec(compile(source.replace(old, new), "mutant", "exec"), mutant)
+    mutant = module_with(old, new)
     X, Y, start = problem(11, [30, 5, 4, 1], 9)
     plain = L_layer_model(X, Y, [30, 5, 4, 1], 0.1, 101, parameters=start)
     assert_same_training(train(X, Y, start, 0.1, 101, solver="gram"), plain)
     with pytest.raises((AssertionError, ValueError)):
-        assert_same_training(mutant["train"](X, Y, start, 0.1, 101, solver="gram"), plain)
+        assert_same_training(mutant.train(X, Y, start, 0.1, 101, solver="gram"), plain)
 
 
 GOOD = problem(12, [6, 4, 1], 5)
@@ -248,6 +327,8 @@ GOOD = problem(12, [6, 4, 1], 5)
     ({"X": None}, "X must be an array where gram is None, got None"),
     ({"X": None, "gram": np.eye(6), "solver": "plain"}, "X must be an array where solver is plain"),
     ({"X": None, "gram": np.eye(7)}, r"gram must have shape \(6, 6\)"),
+    ({"X": None, "gram": np.eye(4), "parameters": {"W1": np.ones((3, 4)), "b1": np.ones((3, 1))}, "Y": np.ones((1, 4))},
+     r"parameters\['W1'\] must have 1 row, the probability of a cat, got shape \(3, 4\)"),
     ({"Y": np.full((1, 5), 2)}, "Y must hold only the labels 0 and 1, got 2"),
     ({"Y": np.ones((1, 4))}, r"Y must have shape \(1, 5\)"),
     ({"parameters": {}}, "parameters must be a dictionary"),

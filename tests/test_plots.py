@@ -222,7 +222,7 @@ def test_accuracy_distributions_count_the_trainings():
     heights = {round(bar.get_x() + bar.get_width() / 2, 4): bar.get_height() for bar in upper.patches}
     assert heights == {0.7: 1, 0.72: 2}
     assert [line.get_xdata()[0] for line in lower.lines] == [0.8]
-    assert "two-layer: 3 trainings, from 0.70 to 0.72, mean 0.713" in figure.alt
+    assert "two-layer: 3 trainings, from 0.70 to 0.72, mean 0.71" in figure.alt
 
 
 def test_confidence_separates_right_from_wrong():
