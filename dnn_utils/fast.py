@@ -204,11 +204,15 @@ def gram_first_layer(X, W1, b1, gram, m):
     """Return Z1, a function that moves it by the step dZ1, and one that recovers W1 and b1 at the end."""
     Z1 = (W1[..., :m] if X is None else W1 @ X) + b1
     with_bias = gram[:m, :m] + 1  # the inner products of the columns of X with a 1 below each
-    moved = np.empty_like(Z1)
     C = np.zeros_like(Z1)
+    rows = Z1.size // m
+    step = np.zeros((rows if rows < 4 else -(-rows // 8) * 8, m))  # BLAS takes longer for 7 rows than for 8
+    product = np.empty_like(step)
+    moved = product[:rows].reshape(Z1.shape)
 
     def step_back(dZ1):
-        np.matmul(dZ1.reshape(-1, m), with_bias, out=moved.reshape(-1, m))
+        step[:rows] = dZ1.reshape(-1, m)
+        np.matmul(step, with_bias, out=product)
         np.subtract(Z1, moved, out=Z1)
         np.add(C, dZ1, out=C)
 

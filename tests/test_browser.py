@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 COURSE = Path(__file__).parent.parent
 STEMS = list(dict.fromkeys(e.lesson for e in EXERCISES))
 TOKEN = "course"
-RUN_SECONDS = 300  # a lesson's trainings take most of it on a slow machine
+RUN_SECONDS = 600  # plain trainings take most of it, on a slow machine
 ERRORS = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'], " \
          ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
 
