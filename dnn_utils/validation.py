@@ -238,14 +238,18 @@ def check_stack(starts, learning_rates):
         raise ValueError(f"starts must be a list of at least one dictionary of parameters, got {_describe(starts)}")
     for k, start in enumerate(starts):
         check_parameters(start)
-        shapes, first = ([array.shape for array in each.values()] for each in (start, starts[0]))
-        if list(start) != list(starts[0]) or shapes != first:
+        shapes, first = ({key: each[key].shape for key in sorted(each)} for each in (start, starts[0]))
+        if shapes != first:
             raise ValueError(f"starts[{k}] must have the shapes of starts[0], {first}, got {shapes}")
-    rates = np.asarray(learning_rates, dtype=float)
-    if rates.shape not in ((), (len(starts),)):
+    try:
+        rates = np.asarray(learning_rates)
+        shape = rates.shape if rates.dtype.kind in "iuf" else None
+    except ValueError:  # a ragged list
+        shape = None
+    if shape not in ((), (len(starts),)):
         raise ValueError(f"learning_rates must be one number, or one for each of the {len(starts)} starts, "
-                         f"got shape {rates.shape}")
-    return np.broadcast_to(rates, len(starts))
+                         f"got {learning_rates!r}")
+    return np.broadcast_to(rates.astype(float), len(starts))
 
 
 def check_two_layers(layers_dims):

@@ -350,7 +350,17 @@ def test_wrong_arguments_are_named(changes, words):
     ([], 0.1, "starts must be a list of at least one"),
     ([GOOD[2], initialize_parameters_deep([6, 3, 1])], 0.1, r"starts\[1\] must have the shapes of starts\[0\]"),
     ([GOOD[2]], [0.1, 0.2], "learning_rates must be one number, or one for each of the 1 starts"),
+    ([GOOD[2]], "fast", "learning_rates must be one number.*got 'fast'"),
+    ([GOOD[2]] * 2, [[0.1], [0.2, 0.3]], "learning_rates must be one number"),
+    ([GOOD[2]], True, "learning_rates must be one number.*got True"),
 ])
 def test_wrong_starts_are_named(starts, rates, words):
     with pytest.raises(ValueError, match=words):
         train_many(*GOOD[:2], starts, rates)
+
+
+def test_starts_may_name_their_arrays_in_any_order():
+    X, Y, start = GOOD
+    other = dict(reversed(start.items()))
+    for (got, _), (want, _) in zip(train_many(X, Y, [start, other], 0.1, 3), train_many(X, Y, [start] * 2, 0.1, 3)):
+        assert all(np.array_equal(got[key], want[key]) for key in want)
