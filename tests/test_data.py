@@ -559,7 +559,9 @@ def test_fetch_to_a_folder_that_cannot_be(server, tmp_path):
 def test_fetch_interrupted(server, tmp_path):
     """Control-C in the middle of a download: KeyboardInterrupt, and neither a file nor a part of one."""
     server.how[TRAIN] = "slow"
-    script = f"from dnn_utils.data import fetch_photographs; fetch_photographs({str(tmp_path)!r}, {server.url!r})"
+    script = ("import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
+              "from dnn_utils.data import fetch_photographs\n"
+              f"fetch_photographs({str(tmp_path)!r}, {server.url!r})")
     child = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
     try:
         assert server.half_sent.wait(30)
