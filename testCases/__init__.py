@@ -7,9 +7,10 @@ from testCases.cost import *
 from testCases.exercises import *
 from testCases.forward import *
 from testCases.initialization import *
+from testCases.report import hint
 from testCases.two_layer import *
 from testCases.update import *
 
 MODULES = (initialization, forward, cost, backward, update, two_layer, L_layer, analysis)
 
-__all__ = [name for module in (exercises, *MODULES) for name in module.__all__]
+__all__ = ["hint", *(name for module in (exercises, *MODULES) for name in module.__all__)]

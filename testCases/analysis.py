@@ -11,14 +11,14 @@ def accuracy_interval_test_case():
 
 CASES = {
     "accuracy_interval": {
-        "40 of 50": accuracy_interval_test_case,
-        "all of 10": lambda: (10, 10),
-        "none of 3": lambda: (0, 3),
-        "another width": lambda: (150, 209, 2.58),
+        "forty_of_fifty": accuracy_interval_test_case,
+        "all_right": lambda: (10, 10),
+        "none_right": lambda: (0, 3),
+        "another_width": lambda: (150, 209, 2.58),
     },
 }
 
 
 def check_accuracy_interval(accuracy_interval):
     """Check Wilson's interval."""
-    run_check("accuracy_interval", accuracy_interval, CASES["accuracy_interval"], ("low", "high"))
+    return run_check("accuracy_interval", accuracy_interval)

@@ -45,23 +45,23 @@ def deep_case():
 
 CASES = {
     "two_layer_model": {
-        "a small training": two_layer_model_test_case,
-        "from given parameters": started_case,
-        "another seed": lambda: (*small_data(seed=3, n_x=2, m=5), (2, 2, 1), 0.5, 101, False, None, 4),
+        "small_training": two_layer_model_test_case,
+        "from_given_parameters": started_case,
+        "another_seed": lambda: (*small_data(seed=3, n_x=2, m=5), (2, 2, 1), 0.5, 101, False, None, 4),
     },
     "predict": {
-        "a two-layer network": predict_test_case,
-        "four layers": deep_case,
-        "a probability of exactly 0.5": chance_case,
+        "two_layer_network": predict_test_case,
+        "four_layers": deep_case,
+        "probability_exactly_05": chance_case,
     },
 }
 
 
 def check_two_layer_model(two_layer_model):
     """Check the training of a two-layer network."""
-    run_check("two_layer_model", two_layer_model, CASES["two_layer_model"], ("parameters", "costs"))
+    return run_check("two_layer_model", two_layer_model)
 
 
 def check_predict(predict):
     """Check the predictions of a trained network."""
-    run_check("predict", predict, CASES["predict"], ("p",))
+    return run_check("predict", predict)

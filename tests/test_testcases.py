@@ -1,22 +1,42 @@
 """The graded test cases: the article's arrays, the table of exercises, expected values, and what checks accept."""
+import ast
+import html
 import json
 import re
+import warnings
+from html.parser import HTMLParser
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
+from nbgrader.utils import determine_grade
 
 import dnn_utils
 import testCases
-from testCases import EXERCISES, MODULES, exercise
-from testCases.checking import EXPECTED
+from testCases import EXERCISES, MODULES, checking, exercise, hint, progress, report
+from testCases.checking import EXPECTED, cases_of, examine, misconceptions_of
 from testCases.generate import expected_values
+from testCases.messages import messages_of
+from testCases.progress import Summary, lesson_summary, points_so_far
+from testCases.report import CheckFailed, Points, Report, number
 
 NAMES = [e.name for e in EXERCISES]
 CASES = {name: cases for module in MODULES for name, cases in module.CASES.items()}
+GENERAL = messages_of("general")
 
 
 def check(name, function):
-    getattr(testCases, "check_" + name)(function)
+    return getattr(testCases, "check_" + name)(function)
+
+
+@pytest.fixture(autouse=True)
+def nothing_checked_before(monkeypatch, tmp_path):
+    """Each test begins in an empty folder and with a new session: no points are kept, and no hint was asked for."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(progress, "_session", {})
+    monkeypatch.setattr(report, "_asked", {})
 
 
 # The article's arrays: np.random.seed, then randn in the article's order, each shape in a row.
@@ -105,7 +125,8 @@ def test_every_exercise_has_a_function_a_test_case_a_check_cases_a_lesson_and_a_
         assert e.name + "_test_case" in testCases.__all__
         assert "check_" + e.name in testCases.__all__
         assert len(CASES[e.name]) >= 3
-        assert e.hint.strip() and "\n" not in e.hint
+        placeholder = messages_of(e.name)["placeholder"]
+        assert placeholder.strip() and "\n" not in placeholder
     stems = [f"{i}_{module.__name__.split('.')[-1]}" for i, module in zip(
         ["01", "02", "03", "04", "05", "06", "07", "08"], MODULES, strict=True)]
     assert sorted({e.lesson for e in EXERCISES}) == stems
@@ -164,107 +185,6 @@ def test_the_expected_values_are_what_dnn_utils_gives_now():
 
 # What checks accept, and how they say no
 
-def loops_linear_forward(A, W, b):
-    Z = np.zeros((W.shape[0], A.shape[1]))
-    for i in range(W.shape[0]):
-        for j in range(A.shape[1]):
-            Z[i, j] = b[i, 0]
-            for k in range(A.shape[0]):
-                Z[i, j] += W[i, k] * A[k, j]
-    return Z, [A, W, b]
-
-
-def dot_linear_forward(A, W, b):
-    return np.dot(W, A) + b, (A, W, b)
-
-
-def float32_linear_forward(A, W, b):
-    Z = (W.astype(np.float32) @ A.astype(np.float32) + b.astype(np.float32))
-    return Z, (A, W, b)
-
-
-def lists_linear_forward(A, W, b):
-    return (W @ A + b).tolist(), (A.tolist(), W.tolist(), b.tolist())
-
-
-def tanh_linear_activation_forward(A_prev, W, b, activation):
-    Z = np.einsum("ik,km->im", W, A_prev) + b
-    A = 0.5 + np.tanh(Z / 2) / 2 if activation == "sigmoid" else Z * (Z > 0)
-    return A, ((A_prev, W, b), Z)
-
-
-def squeezed_compute_cost(AL, Y):
-    AL = dnn_utils.activations.keep_off_0_and_1(AL)
-    return np.squeeze(-(np.dot(Y, np.log(AL).T) + np.dot(1 - Y, np.log(1 - AL).T)) / Y.shape[1])
-
-
-def where_compute_cost(AL, Y):
-    AL = dnn_utils.activations.keep_off_0_and_1(AL)
-    return -np.mean(np.log(np.where(Y == 1, AL, 1 - AL)))
-
-
-def einsum_linear_backward(dZ, cache):
-    A_prev, W, b = cache
-    return np.einsum("ik,im->km", W, dZ), np.einsum("im,km->ik", dZ, A_prev) / dZ.shape[1], dZ.mean(1)[:, None]
-
-
-def float32_linear_backward(dZ, cache):
-    A_prev, W, b = (array.astype(np.float32) for array in cache)
-    dZ = dZ.astype(np.float32)
-    return W.T @ dZ, dZ @ A_prev.T / len(dZ.T), dZ.mean(axis=1, keepdims=True)
-
-
-def slope_linear_activation_backward(dA, cache, activation):
-    linear_cache, Z = cache
-    slope = np.exp(-Z) / (1 + np.exp(-Z)) ** 2 if activation == "sigmoid" else np.heaviside(Z, 0)
-    return einsum_linear_backward(dA * slope, linear_cache)
-
-
-def comprehension_update_parameters(parameters, grads, learning_rate):
-    return {key: value - learning_rate * grads["d" + key] for key, value in parameters.items()}
-
-
-def copying_update_parameters(parameters, grads, learning_rate):
-    parameters = {key: value.copy() for key, value in reversed(parameters.items())}
-    for key in parameters:
-        parameters[key] -= learning_rate * grads["d" + key]
-    return parameters
-
-
-def global_initialize_parameters(n_x, n_h, n_y, seed=1):
-    np.random.seed(seed)
-    W1 = np.random.randn(n_h, n_x) * 0.01
-    return {"W1": W1, "W2": np.random.randn(n_y, n_h) * 0.01, "b1": np.zeros((n_h, 1)), "b2": np.zeros([n_y, 1])}
-
-
-def bool_predict(X, y, parameters):
-    return dnn_utils.L_model_forward(X, parameters)[0] > 0.5
-
-
-def float_predict(X, y, parameters):
-    print("an own print")
-    return np.where(dnn_utils.L_model_forward(X, parameters)[0] > 0.5, 1.0, 0.0)
-
-
-def array_accuracy_interval(n_correct, m, z=1.96):
-    p = n_correct / m
-    middle, square = p + z * z / 2 / m, z * z / m
-    return [(middle + sign * np.sqrt(middle**2 - (1 + square) * p**2)) / (1 + square) for sign in (-1, 1)]
-
-
-OTHERS = [loops_linear_forward, dot_linear_forward, float32_linear_forward, lists_linear_forward,
-          tanh_linear_activation_forward, squeezed_compute_cost, where_compute_cost, einsum_linear_backward,
-          float32_linear_backward, slope_linear_activation_backward, comprehension_update_parameters,
-          copying_update_parameters, global_initialize_parameters, bool_predict, float_predict, array_accuracy_interval]
-
-
-@pytest.mark.parametrize("function", OTHERS, ids=lambda function: function.__name__)
-def test_checks_accept_right_solutions_written_differently(function):
-    state = np.random.get_state()
-    check(function.__name__.split("_", 1)[1], function)
-    np.random.set_state(state)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_checks_accept_the_course_and_print_fixed_lines(name, capsys):
     check(name, getattr(dnn_utils, name))
@@ -274,10 +194,16 @@ def test_checks_accept_the_course_and_print_fixed_lines(name, capsys):
     headline, *lines = first.out.splitlines()
     points = exercise(name).points
     assert headline == f"{name}: {points} of {points} points"
-    assert len(lines) >= 5, "several small properties"
-    assert all(re.fullmatch(r"  ok    \S.*", line) for line in lines)
-    assert len(set(lines)) == len(lines)
+    assert lines[:len(cases_of(name)) + 2] == [f"  ok    {sentence}" for sentence in properties(name)]
+    assert "\n".join(lines[len(cases_of(name)) + 2:]) == str(lesson_summary(name) or "")
+    assert len(properties(name)) == len(set(properties(name))) >= 5, "several small properties"
     assert first.err == ""
+
+
+def properties(name):
+    """Return the sentences of an exercise's properties: one for each case, then shapes, then untouched inputs."""
+    return [*messages_of(name)["cases"].values(), GENERAL["shapes"].format(outputs=", ".join(exercise(name).outputs)),
+            GENERAL["untouched"]]
 
 
 def say(name, function, capsys):
@@ -364,15 +290,19 @@ def spoil(value):
 @pytest.mark.parametrize("name", [name for name in NAMES
                                   if any(isinstance(leaf, np.ndarray) for leaf in leaves(
                                       getattr(testCases, name + "_test_case")()))])
-def test_checks_see_that_an_input_was_changed_in_place(name, capsys):
+def test_checks_see_that_an_input_was_changed_in_place(name):
     def changes_its_input(*arguments):
         result = getattr(dnn_utils, name)(*arguments)
         copied = json.loads(json.dumps(testCases.checking.encode(result)))
         spoil(arguments)
         return decode(copied)
 
-    assert "inputs left as they were: an array or a dictionary that came in was changed" in \
-        say(name, changes_its_input, capsys)
+    assert wrong_properties(examine(name, changes_its_input)) == {GENERAL["untouched"]: GENERAL["changed"]}
+
+
+def wrong_properties(result):
+    """Return the sentences of the properties that do not hold, and the reasons."""
+    return {finding.sentence: finding.reason for finding in result.findings if finding.reason}
 
 
 def decode(encoded):
@@ -384,13 +314,13 @@ def decode(encoded):
     return np.array(encoded["array"])
 
 
-def test_checks_see_that_a_key_was_added_to_the_parameters(capsys):
+def test_checks_see_that_a_key_was_added_to_the_parameters():
     def keeps_A0(X, parameters):
         result = dnn_utils.L_model_forward(X, parameters)
         parameters["A0"] = X
         return result
 
-    assert "inputs left as they were" in say("L_model_forward", keeps_A0, capsys)
+    assert wrong_properties(examine("L_model_forward", keeps_A0)) == {GENERAL["untouched"]: GENERAL["changed"]}
 
 
 @pytest.mark.parametrize("function, words", [
@@ -402,3 +332,402 @@ def test_checks_see_that_a_key_was_added_to_the_parameters(capsys):
 ])
 def test_the_message_says_where_and_what(function, words, capsys):
     assert words in say("linear_forward", function, capsys)
+
+
+@pytest.mark.parametrize("value, words", [
+    (np.array([[1j, 2.0]]), "an array of shape (1, 2) that holds complex128"),
+    (np.array([[Odd(), None]]), "an array of shape (1, 2) that holds object"),
+    (np.float64(1.5), "float 1.5"), (True, "bool True"), ("Z", "str 'Z'"), ({"Z": 1}, "a dict of 1"),
+    (Odd(), "something of type Odd"), (None, "None (is there a return?)"),
+])
+def test_what_came_is_described_in_a_few_words(value, words):
+    assert checking.describe(value) == words
+
+
+def test_a_long_text_that_came_is_shortened():
+    assert len(checking.describe("Z" * 10_000)) < 60
+
+
+def test_a_result_is_compared_with_a_misconception_that_returns_nothing(monkeypatch):
+    """An array is not None, and comparing them entry by entry would be an error."""
+    monkeypatch.setitem(misconceptions_of("predict"), "returns_nothing", lambda *arguments: None)
+    checking.wrong_outcomes.cache_clear()
+    try:
+        right_in_one_case = examine("predict", lambda X, y, parameters: np.ones(y.shape, dtype=int))
+        nothing = examine("predict", lambda X, y, parameters: None)
+    finally:
+        monkeypatch.undo()
+        checking.wrong_outcomes.cache_clear()
+    assert "returns_nothing" not in right_in_one_case.misconceptions
+    assert nothing.misconceptions == ("returns_nothing",)
+
+
+# Partial credit, by property
+
+def always_sigmoid(A_prev, W, b, activation):
+    return dnn_utils.linear_activation_forward(A_prev, W, b, "sigmoid")
+
+
+def test_each_property_counts_the_same_and_has_its_reason_beside_it():
+    result = examine("linear_activation_forward", always_sigmoid)
+    assert [finding.sentence for finding in result.findings] == properties("linear_activation_forward")
+    assert list(wrong_properties(result)) == ["the article's values, relu", "another shape, relu"]
+    assert result.points == round(8 * 5 / 7, 1)
+    lines = str(result).splitlines()
+    assert lines[0] == "linear_activation_forward: 5.7 of 8 points"
+    first_wrong = lines.index("  WRONG the article's values, relu")
+    assert lines[first_wrong:first_wrong + 2] == ["  WRONG the article's values, relu", "          A[0, 0] should be 3.43896131, got 0.96890023"]
+
+
+def test_no_case_right_is_no_point():
+    """Shapes and untouched inputs alone are worth nothing."""
+    result = examine("linear_forward", lambda A, W, b: (0 * (W @ A), (A, W, b)))
+    assert list(wrong_properties(result)) == list(messages_of("linear_forward")["cases"].values())
+    assert result.points == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_to_look_at_is_no_property_that_holds(name):
+    for function in (raises, is_not_written, returns(None)):
+        result = examine(name, function)
+        assert result.points == 0 and all(finding.reason for finding in result.findings[:-1])
+    assert wrong_properties(examine(name, raises))[GENERAL["untouched"]] == GENERAL["no_result"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_points_are_full_only_if_every_property_holds_and_none_without_a_case(name):
+    for function in [getattr(dnn_utils, name), *misconceptions_of(name).values()]:
+        result = examine(name, function)
+        passed = len(result.findings) - len(wrong_properties(result))
+        cases_passed = sum(not finding.reason for finding in result.findings[:len(cases_of(name))])
+        assert 0 <= result.points <= result.max_points == exercise(name).points
+        assert (result.points == result.max_points) == (passed == len(result.findings))
+        assert (result.points > 0) == (cases_passed > 0)
+        if cases_passed:
+            assert result.points == round(result.max_points * passed / len(result.findings), 1)
+
+
+def test_a_check_returns_nothing_for_full_points_and_the_points_for_partial_ones(capsys):
+    assert check("linear_activation_forward", dnn_utils.linear_activation_forward) is None
+    points = check("linear_activation_forward", always_sigmoid)
+    assert isinstance(points, Points) and points == 5.7
+    out = capsys.readouterr().out
+    assert messages_of("linear_activation_forward")["misconceptions"]["always_sigmoid"] in out
+
+
+def test_a_check_without_a_point_raises_an_error_that_a_notebook_shows_in_one_line(capsys):
+    with pytest.raises(CheckFailed) as error:
+        check("linear_forward", is_not_written)
+    assert isinstance(error.value, AssertionError)
+    assert error.value._render_traceback_() == [str(error.value)]
+    assert str(error.value).startswith("linear_forward: the article's values: linear_forward is not written yet")
+
+
+def test_nbgrader_reads_partial_points_as_partial_credit():
+    formats, _ = DisplayFormatter().format(Points(5.7))
+    cell = nbformat.v4.new_code_cell("check()", outputs=[nbformat.v4.new_output("execute_result", formats)])
+    cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": 8, "grade_id": "test", "locked": True}
+    assert determine_grade(cell)[:2] == (5.7, 8)
+    assert "5.7" not in formats["text/html"], "the panel has said it"
+
+
+@pytest.mark.parametrize("points, text", [(0, "0"), (8, "8"), (5.7, "5.7"), (6.0, "6"), (10, "10"), (0.04, "0")])
+def test_points_are_shown_with_a_decimal_only_where_there_is_one(points, text):
+    assert number(points) == text
+
+
+# Warnings, printing and random numbers are no failures
+
+def test_a_warning_is_a_note_and_no_failure():
+    def warns(A, W, b):
+        warnings.warn("careful with <b>")
+        return dnn_utils.linear_forward(A, W, b)
+
+    result = examine("linear_forward", warns)
+    assert result.points == result.max_points
+    assert result.notes == ('it gave the warning "careful with <b>"',)
+    assert str(result).splitlines()[-1] == 'Note, without loss of points: it gave the warning "careful with <b>"'
+    assert "careful with &lt;b&gt;" in result._repr_html_() and "<b>" not in result._repr_html_()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_warning_is_no_failure_where_warnings_are_errors():
+    with np.errstate(all="raise"):
+        result = examine("compute_cost", misconceptions_of("compute_cost")["not_kept_off"])
+        right = examine("compute_cost", dnn_utils.compute_cost)
+    assert result.misconceptions == ("not_kept_off",) and any("warning" in note for note in result.notes)
+    assert right.points == right.max_points and right.notes == ()
+
+
+def test_what_a_function_prints_is_not_shown(capsys):
+    def prints(X, y, parameters):
+        print("so far, so good")
+        return dnn_utils.predict(X, y, parameters)
+
+    check("predict", prints)
+    captured = capsys.readouterr()
+    assert "so far" not in captured.out and captured.err == ""
+
+
+def test_examining_shows_and_keeps_nothing(capsys):
+    examine("linear_forward", is_not_written)
+    examine("linear_forward", dnn_utils.linear_forward)
+    assert capsys.readouterr() == ("", "") and points_so_far() == {}
+
+
+# The panel: the same words as the text
+
+class Text(HTMLParser):
+    """The text of a piece of HTML, in pieces, and its tags."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.pieces, self.tags = [], []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.pieces.append(data.strip())
+
+
+def raises_markup(A, W, b):
+    raise ValueError("</td><script>alert('x')</script>&")
+
+
+REPORTS = {
+    "right": ("linear_forward", dnn_utils.linear_forward),
+    "partial": ("linear_activation_forward", always_sigmoid),
+    "not written": ("compute_cost", is_not_written),
+    "markup": ("linear_forward", raises_markup),
+}
+
+
+@pytest.mark.parametrize("which", REPORTS)
+def test_the_panel_says_the_same_words_as_the_text(which):
+    result = examine(*REPORTS[which])
+    heads = [GENERAL[key] for key in ("property", "result", "reason")]
+    said = [piece for piece in Text(result._repr_html_()).pieces if piece.strip("\N{BALLOT X}\N{CHECK MARK} ")]
+    rows = [piece for piece in said if piece not in heads]
+    assert sorted(" ".join(rows).split()) == sorted(str(result).split())
+    assert said.index(heads[0]) + 1 == said.index(heads[1])
+    for finding in result.findings:
+        at = rows.index(finding.sentence)
+        assert rows[at + 1] == GENERAL["failed" if finding.reason else "passed"]
+        assert not finding.reason or rows[at + 2] == finding.reason
+        del rows[:at + 1]  # the properties come in order
+
+
+@pytest.mark.parametrize("which", REPORTS)
+def test_the_panel_can_be_read_by_a_screen_reader_and_in_any_theme(which):
+    result = examine(*REPORTS[which])
+    tags = Text(result._repr_html_()).tags
+    assert tags[0][0] == "div" and tags[0][1]["role"] == "group"
+    assert tags[0][1]["aria-label"] == GENERAL["panel"].format(name=result.name)
+    rows = [attributes for tag, attributes in tags if tag == "th"]
+    columns = 3 if wrong_properties(result) else 2
+    assert [row["scope"] for row in rows] == ["col"] * columns + ["row"] * len(result.findings)
+    assert all(attributes == {"aria-hidden": "true"} for tag, attributes in tags if tag == "span"), "ticks and crosses"
+    styles = {attributes["style"] for _, attributes in tags if "style" in attributes}
+    assert not re.search(r"#[0-9a-fA-F]{3}|rgb|background", " ".join(styles)), "colours are the theme's"
+
+
+def test_the_panel_holds_no_markup_of_a_learners_error():
+    result = examine(*REPORTS["markup"])
+    assert "<script>" in str(result)
+    assert "<script" not in result._repr_html_() and html.escape("<script>alert('x')") in result._repr_html_()
+
+
+@pytest.mark.parametrize("which", REPORTS)
+def test_a_notebook_gets_text_and_panel(which):
+    result = examine(*REPORTS[which])
+    formats, _ = DisplayFormatter().format(result)
+    assert formats == {"text/plain": str(result), "text/html": result._repr_html_()}
+
+
+def test_in_a_notebook_a_report_is_displayed_and_elsewhere_printed(monkeypatch, capsys):
+    shown = []
+    monkeypatch.setattr(checking, "display", shown.append)
+    check("linear_forward", dnn_utils.linear_forward)
+    assert shown == [] and capsys.readouterr().out
+    monkeypatch.setattr(checking, "get_ipython", object)
+    check("compute_cost", dnn_utils.compute_cost)
+    assert [type(item) for item in shown] == [Report, Summary] and capsys.readouterr().out == ""
+
+
+# Progress
+
+@pytest.fixture
+def learners_folder(tmp_path):
+    (tmp_path / ".dnn-course").mkdir()
+    return tmp_path / ".dnn-course" / "progress.json"
+
+
+def solve(*names):
+    for name in names:
+        check(name, getattr(dnn_utils, name))
+
+
+def test_points_are_kept_in_a_learners_folder(learners_folder, monkeypatch):
+    solve("linear_forward")
+    check("linear_activation_forward", always_sigmoid)
+    with pytest.raises(CheckFailed):
+        check("L_model_forward", is_not_written)
+    assert json.loads(learners_folder.read_text()) == \
+        {"linear_forward": 6, "linear_activation_forward": 5.7, "L_model_forward": 0}
+    monkeypatch.setattr(progress, "_session", {})  # another kernel
+    solve("initialize_parameters")
+    assert list(points_so_far()) == ["initialize_parameters", "linear_forward", "linear_activation_forward",
+                                     "L_model_forward"], "in the order of the course"
+    assert points_so_far() == json.loads(learners_folder.read_text())
+    assert [path.name for path in learners_folder.parent.iterdir()] == ["progress.json"], "no temporary file is left"
+
+
+def test_the_last_check_counts(learners_folder):
+    solve("linear_activation_forward")
+    check("linear_activation_forward", always_sigmoid)
+    assert points_so_far() == {"linear_activation_forward": 5.7}
+
+
+def test_elsewhere_points_are_kept_for_the_session_only(tmp_path):
+    solve("linear_forward")
+    assert points_so_far() == {"linear_forward": 6}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"linear_forward": "many"}', '{"linear_forward": [1]}', "\0"])
+def test_a_damaged_file_counts_as_empty_and_is_written_anew(text, learners_folder):
+    learners_folder.write_text(text)
+    assert points_so_far() == {}
+    solve("linear_forward")
+    assert json.loads(learners_folder.read_text()) == {"linear_forward": 6}
+
+
+def test_points_beyond_the_table_are_cut(learners_folder):
+    learners_folder.write_text('{"linear_forward": 1e9, "compute_cost": -3, "predict": NaN, "another": 4}')
+    assert points_so_far() == {"linear_forward": 6, "compute_cost": 0, "predict": 0}
+
+
+def test_a_check_does_not_fail_because_points_cannot_be_kept(learners_folder):
+    learners_folder.mkdir()  # a folder where the file should be: as with a full disk, it cannot be written
+    solve("linear_forward")
+    assert points_so_far() == {"linear_forward": 6}
+
+
+LAST = [[e.name for e in EXERCISES if e.lesson == lesson][-1] for lesson in dict.fromkeys(e.lesson for e in EXERCISES)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_summary_follows_the_last_exercise_of_a_lesson_and_no_other(name):
+    assert (lesson_summary(name) is not None) == (name in LAST) and len(LAST) == 8
+
+
+def test_the_summary_says_points_by_exercise_and_what_to_do_next(learners_folder):
+    solve("initialize_parameters", "linear_forward")
+    check("linear_activation_forward", always_sigmoid)
+    solve("L_model_forward")
+    assert str(lesson_summary("L_model_forward")) == """\
+Lesson 2: 21.7 of 24 points
+  linear_forward             6 of 6
+  linear_activation_forward  5.7 of 8
+  L_model_forward            10 of 10
+Course: 26.7 of 100 points
+Next: linear_activation_forward again, above."""
+    solve("linear_activation_forward")
+    assert str(lesson_summary("L_model_forward")).splitlines()[-1] == "Next: lesson 3, 03_cost.ipynb"
+
+
+def test_the_summary_names_what_was_not_checked_and_leaves_out_a_total_that_is_not_kept(capsys):
+    solve("initialize_parameters_deep")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-4:] == ["Lesson 1: 8 of 13 points", "  initialize_parameters       not checked yet",
+                          "  initialize_parameters_deep  8 of 8", "Next: initialize_parameters again, above."]
+
+
+def test_the_last_summary_ends_the_course():
+    solve("accuracy_interval")
+    assert str(lesson_summary("accuracy_interval")).splitlines()[-1] == GENERAL["next_nothing"]
+
+
+def test_the_summarys_panel_says_the_same_words_as_its_text(learners_folder):
+    solve("linear_forward", "L_model_forward")
+    summary = lesson_summary("L_model_forward")
+    panel = Text(summary._repr_html_())
+    said = [piece for piece in panel.pieces if piece and piece not in (GENERAL["exercise"], GENERAL["points"])]
+    assert " ".join(said).split() == str(summary).split()
+    assert panel.tags[0][1]["role"] == "group" and panel.tags[0][1]["aria-label"] == summary.headline()
+    assert DisplayFormatter().format(summary)[0] == {"text/plain": str(summary), "text/html": summary._repr_html_()}
+
+
+# Hints
+
+@pytest.mark.parametrize("name", NAMES)
+def test_hints_come_in_three_steps(name, capsys):
+    for step, sentence in enumerate(messages_of(name)["hints"], start=1):
+        hint(name)
+        assert capsys.readouterr().out == f"Hint {step} of 3: {sentence}\n"
+    hint(name)
+    assert capsys.readouterr().out == f'That was the last hint. hint("{name}", 1) starts again.\n'
+
+
+def test_a_step_can_be_asked_for(capsys):
+    hint("linear_forward", 2)
+    hint("linear_forward")
+    hint("linear_forward", 1)
+    hint("compute_cost")
+    steps = re.findall(r"Hint (\d) of 3", capsys.readouterr().out)
+    assert steps == ["2", "3", "1", "1"]
+
+
+@pytest.mark.parametrize("step", [0, 4, -1, "first"])
+def test_a_step_that_there_is_not(step):
+    with pytest.raises(ValueError, match="step must be 1, 2 or 3, got "):
+        hint("linear_forward", step)
+
+
+def test_a_hint_for_an_exercise_that_there_is_not():
+    with pytest.raises(ValueError, match="name must be one of initialize_parameters, "):
+        hint("linear")
+
+
+def test_a_report_offers_a_hint_where_points_are_lost():
+    assert 'hint("linear_forward")' in str(examine("linear_forward", is_not_written)).splitlines()[-1]
+    assert "hint(" not in str(examine("linear_forward", dnn_utils.linear_forward))
+
+
+# One place for all messages
+
+def shown_texts(source):
+    """Return the literals of a module that a learner could read as words: no docstrings, and of HTML only its text."""
+    tree = ast.parse(source)
+    ignored = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            ignored.add(node.body[0].value)
+        if isinstance(node, ast.JoinedStr):
+            ignored |= {part for part in node.values if isinstance(part, ast.Constant)}
+    texts = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            texts.append("".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in ignored:
+            texts.append(node.value)
+    return [re.sub(r'[a-z-]+="[^"]*"', "", " ".join(Text(text).pieces) if "<" in text else text) for text in texts]
+
+
+def sentences_in(source):
+    """Return the literals in which two words follow one another."""
+    return [text for text in shown_texts(source) if re.search(r"[A-Za-z]{2,},? +[A-Za-z]{2,}", text)]
+
+
+@pytest.mark.parametrize("module", [checking, report, progress], ids=lambda module: module.__name__)
+def test_no_sentence_stands_in_the_code_of_the_checks(module):
+    assert sentences_in(Path(module.__file__).read_text(encoding="utf-8")) == []
+
+
+def test_a_sentence_in_the_code_is_found():
+    """What the test above rests on."""
+    assert sentences_in('"""A docstring here."""\nprint(f"{name} is wrong", "<p>not right</p>", "utf-8")') == \
+        ["{} is wrong", "not right"]
+    assert sentences_in('''x = f'<th scope="row" style="text-align: left">{a}</th>' + "value"''') == []

@@ -1,0 +1,1 @@
+"""Known wrong versions of every exercise, a module for each lesson."""
