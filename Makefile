@@ -2,21 +2,24 @@
 PYTHON ?= python3
 DIR ?= my_course
 LAB_ARGS ?=
+DEMO ?= grading_demo
 TEST_ARGS ?=
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+GRADING := .venv/grading
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test test-browser notebooks figures data bench
+.PHONY: help lab start test test-browser notebooks html figures data bench grading grading-demo
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
 lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browser --port 8899" adds arguments
 	@test -e my_course || $(BIN)/dnn-course start my_course
-	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
-	    --LabApp.default_url=/lab/tree/my_course/01_initialization.ipynb $(if $(AS_ROOT),--allow-root) $(LAB_ARGS)
+	@test -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/my_course/00_start.ipynb \
+	    $(if $(AS_ROOT),--allow-root) $(LAB_ARGS)
 
 start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
 	@$(BIN)/dnn-course start "$(DIR)"
@@ -24,13 +27,17 @@ start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
 test: $(INSTALLED)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
 	$(BIN)/python -m pytest $(TEST_ARGS)
 
-test-browser: $(INSTALLED)  ## run every lesson in JupyterLab in headless Chromium (installs Debian's chromium)
+test-browser: $(INSTALLED)  ## run the lessons in headless Chromium, and axe-core on them (installs Debian's chromium)
 	@command -v chromium > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; }
-	$(BIN)/python -m pytest -m browser tests/test_browser.py $(TEST_ARGS)
+	$(BIN)/python -m pytest -m browser tests $(TEST_ARGS)
 
 notebooks: $(INSTALLED)  ## run the lessons in place and store their outputs
 	$(BIN)/python notebooks/execute.py
+
+html: $(INSTALLED)  ## write the lessons as HTML pages into html/, for reading without JupyterLab
+	@mkdir -p html
+	@$(BIN)/dnn-course export --to html notebooks/*.ipynb
 
 figures: $(INSTALLED)  ## draw the lesson figures again
 	$(BIN)/python images/make_figures.py
@@ -43,6 +50,18 @@ bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
 	.venv-bench/bin/python benchmarks/bench.py
 
+grading: $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see grading/README.md
+	@$(BIN)/python -c 'from grading.jail import describe_tier; print(describe_tier())'
+
+grading-demo: $(GRADING)  ## make a course folder with thirty submissions and grade it; DEMO=grading_demo
+	$(BIN)/python -m grading.demo "$(DEMO)"
+
+$(GRADING): $(INSTALLED) requirements-grading.txt
+	@command -v bwrap > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
+	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes bubblewrap libseccomp2; }
+	$(BIN)/python -m pip install --quiet -r requirements-grading.txt -e .
+	@touch $@
+
 $(INSTALLED): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	    echo "This course needs Python 3.11 or newer, and '$(PYTHON)' is not:" \
@@ -50,4 +69,5 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	@echo "Installing the course into .venv, a few minutes at most ..."
 	$(BIN)/python -m pip install --quiet -r requirements.txt -e .
+	@$(BIN)/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2> /dev/null  # no news, no popup
 	@touch $@

@@ -1,39 +1,131 @@
-"""The command dnn-course: `dnn-course start DIR` and `dnn-course fetch`."""
+"""The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `export NOTEBOOK...`, `fetch` and more."""
 import argparse
+import math
 import sys
 from pathlib import Path
 
-from course.start import start
-from dnn_utils.data import fetch_photographs
+from course.environment import check_environment
 
 
 def main(arguments=None):
-    """Run the command that the arguments name, and return its exit status: 0, or 1 after an error."""
+    """Run the command that the arguments name, and return its exit status: 0, 1 after an error, or that of `check`.
+
+    Each command imports what it needs, which is quicker, and says what is missing where a package is.
+    """
     parser = argparse.ArgumentParser(prog="dnn-course", description="Build a deep neural network "
                                      "in plain NumPy, one function at a time.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("start", help="make a folder of your own with the exercise notebooks")
     command.add_argument("folder", metavar="DIR", help="the folder to make; it must not exist yet")
     command.set_defaults(run=lambda given: run_start(given.folder))
+    command = commands.add_parser("update", help="bring the current course to your folder, and keep all that you wrote")
+    command.add_argument("folder", metavar="DIR", help="a folder made by dnn-course start")
+    command.set_defaults(run=lambda given: run_update(given.folder))
+    command = commands.add_parser(
+        "export", help="write notebooks as HTML pages",
+        description="Write notebooks, with the outputs that they hold, as HTML pages: one file each, pictures and "
+        "formulas within it, for reading without JupyterLab and without a network. Nothing is run.")
+    command.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="a notebook of the course")
+    command.add_argument("--to", metavar="DIR", help="the folder for the pages (default: beside each notebook)")
+    command.set_defaults(run=lambda given: run_export(given.notebooks, given.to))
     command = commands.add_parser("fetch", help="fetch the photographs of the article (3 MB); no lesson needs them")
     command.set_defaults(run=lambda given: run_fetch())
+    command = commands.add_parser(
+        "check", help="check the exercises in notebooks, without the trainings",
+        description="Check the exercises in notebooks: what is wrong, and a table of points. Only what the exercises "
+        "need is run, and no training. Points are kept in the folder's .dnn-course, where dnn-course start made one.",
+        epilog="Exit status: 0 for full points, 1 where some are missing, 2 where a notebook cannot be read or none "
+        "holds an exercise.")
+    command.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="a notebook of the course")
+    command.add_argument("--timeout", metavar="SECONDS", type=positive_number, default=60,
+                         help="time for each notebook (default: %(default)s)")
+    command.set_defaults(run=lambda given: run_check(given.notebooks, given.timeout))
+    add_grading(commands)
     given = parser.parse_args(arguments)
     try:
-        given.run(given)
+        return given.run(given) or 0
+    except ModuleNotFoundError:  # a package is missing, or this is another Python than the course's
+        environment = check_environment()
+        if not environment.problems:
+            raise
+        print(environment, file=sys.stderr)
+        return 2
     except (OSError, ValueError, RuntimeError) as error:
         print(f"dnn-course: {error}", file=sys.stderr)
         return 1
-    return 0
+
+
+def add_grading(commands):
+    """Add the instructor's commands."""
+    command = commands.add_parser("assign", help="for instructors: make a course folder for grading with nbgrader")
+    command.add_argument("folder", metavar="FOLDER", help="the course folder; what it holds is kept")
+    command.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 02_forward (default: all eight)")
+    command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
+    command.set_defaults(run=lambda given: grading_commands().run_assign(given))
+    command = commands.add_parser(
+        "grade", help="for instructors: grade a class",
+        description="Grade FOLDER/submitted/STUDENT/ASSIGNMENT/*.ipynb: marks go to nbgrader's gradebook, and pages and "
+        "CSV files to FOLDER/reports. A run that was ended goes on where it was.")
+    command.add_argument("folder", metavar="FOLDER", help="a course folder, made by dnn-course assign")
+    command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
+    command.add_argument("--seed", type=int, help="of the hidden checks (default: the one in FOLDER/.grading/seed)")
+    command.add_argument("--workers", type=int, help="processes (default: one for each core)")
+    command.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="mark on the workers of a dask scheduler")
+    command.add_argument("--trust-submissions", action="store_true",
+                         help="mark without a jail where this machine has none; only what you would run yourself")
+    command.set_defaults(run=lambda given: grading_commands().run_grade(given))
+
+
+def grading_commands():
+    """Return the module of the instructor's commands; RuntimeError where the extra is not installed."""
+    try:
+        from grading import commands
+    except ModuleNotFoundError as error:
+        raise RuntimeError(f"grading needs {error.name}: install the instructor's extra, in the course's folder, with "
+                           "'pip install -r requirements-grading.txt -e .'") from None
+    return commands
+
+
+def positive_number(text):
+    """Read a number of seconds, for argparse."""
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise ValueError(f"it must be positive and finite, got {text}")
+    return seconds
 
 
 def run_start(folder):
-    lessons = start(folder)
+    from course.start import start
+    notebooks = start(folder)
+    lessons = [path for path in notebooks if not path.name.startswith("00_")]
     print(f"Made {folder} with {len(lessons)} lessons and their pictures.")
-    print(f"Next: open {Path(folder) / lessons[0].name} in JupyterLab, "
+    print(f"Next: open {Path(folder) / notebooks[0].name} in JupyterLab, "
           "and write the code between START CODE HERE and END CODE HERE.")
+    environment = check_environment(folder)
+    if environment.problems:
+        print(environment, file=sys.stderr)
+
+
+def run_update(folder):
+    from course.updating import update
+    report = update(folder)
+    print(report)
+    return 0 if report.complete else 1
+
+
+def run_check(notebooks, timeout):
+    from course.check import check_notebooks
+    return check_notebooks(notebooks, timeout)
+
+
+def run_export(notebooks, folder):
+    from course.export import export  # takes a second, which the other commands need not wait
+    for notebook in notebooks:
+        print(f"Wrote {export(notebook, folder)}")
 
 
 def run_fetch():
+    from dnn_utils.data import fetch_photographs
     for path in fetch_photographs():
         print(f"Fetched {path}")
 

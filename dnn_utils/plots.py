@@ -2,6 +2,8 @@
 
 A figure looks the same whatever matplotlib's settings (rcParams) are in the session, and leaves them as they are.
 """
+import base64
+import html
 import io
 import textwrap
 
@@ -12,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from dnn_utils.files import in_learners_folder
 from dnn_utils.validation import (check_data, check_finite, check_labels, check_matrix, check_number,
                                   check_probabilities, check_same_shape, check_whole_number)
 
@@ -38,7 +41,9 @@ class CourseFigure(Figure):
     """A figure with a sentence for whoever does not see it; made without pyplot, so no setting changes.
 
     In a notebook it is shown as PNG. The sentence stands in the output's text, where nbval compares it, and in its
-    metadata.
+    metadata. In a learner's folder it is shown as HTML, too, whose <img> has the sentence as alt text: JupyterLab 4.6
+    and nbconvert 7.17 take none from metadata. The course's own notebooks do without, since nbval would compare the
+    picture's bytes, which differ between machines.
     """
 
     def __init__(self, width, height):
@@ -54,7 +59,15 @@ class CourseFigure(Figure):
     def _repr_mimebundle_(self, include=None, exclude=None):
         file = io.BytesIO()
         self.savefig(file, format="png")
-        return ({"image/png": file.getvalue(), "text/plain": self.alt}, {"image/png": {"alt": self.alt}})
+        data = {"image/png": file.getvalue(), "text/plain": self.alt}
+        if in_learners_folder():
+            data["text/html"] = f'<img alt="{html.escape(self.alt)}" src="{data_url(file.getvalue())}">'
+        return data, {"image/png": {"alt": self.alt}}
+
+
+def data_url(png):
+    """Return the bytes of a PNG as an address that holds the picture itself."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 @own_style
@@ -121,7 +134,7 @@ def print_mislabeled_images(classes, X, y, p):
         If the shapes do not fit one another, a pixel lies outside 0..1 or a label is not 0 or 1.
     """
     names = _class_names(classes)
-    _check_pixels(X)
+    check_pixels("X", X)
     check_labels("y", y, X.shape[1])
     check_labels("p", p, X.shape[1])
     wrong = np.flatnonzero(y[0] != p[0])
@@ -545,13 +558,13 @@ def _check_costs(name, costs):
         check_number(f"{name}[{i}]", cost)
 
 
-def _check_pixels(X):
-    check_matrix("X", X, "an array of shape (12288, m), pictures as columns")
+def check_pixels(name, X):
+    check_matrix(name, X, "an array of shape (12288, m), pictures as columns")
     if X.shape[0] != NUM_PX * NUM_PX * 3 or X.shape[1] == 0:
-        raise ValueError(f"X must have shape ({NUM_PX * NUM_PX * 3}, m) with m at least 1, got shape {X.shape}")
-    check_finite("X", X)
+        raise ValueError(f"{name} must have shape ({NUM_PX * NUM_PX * 3}, m) with m at least 1, got shape {X.shape}")
+    check_finite(name, X)
     if X.min() < 0 or X.max() > 1:
-        raise ValueError(f"X must hold pixels from 0 to 1, got {X.min():g} to {X.max():g}")
+        raise ValueError(f"{name} must hold pixels from 0 to 1, got {X.min():g} to {X.max():g}")
 
 
 def _check_interval(name, interval):

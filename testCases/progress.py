@@ -21,7 +21,7 @@ def record(report):
     _session[report.name] = report.points
     if KEPT.is_dir():
         points = points_so_far()
-        with contextlib.suppress(OSError), write_then_rename(KEPT / "progress.json") as temporary:  # no check fails by it
+        with contextlib.suppress(OSError), write_then_rename(KEPT / "progress.json") as temporary:
             temporary.write_text(json.dumps(points, indent=1) + "\n", encoding="utf-8")
 
 

@@ -7,11 +7,11 @@ from testCases.messages import messages_of, say
 
 __all__ = ["CheckFailed", "Finding", "Points", "Report", "hint", "number", "panel"]
 
-PANEL = ('style="border: 1px solid currentColor; border-left-width: 6px; padding: 0.6em 1em; margin: 0.3em 0; '
+PANEL = ('style="border: 1px solid; border-left-width: 6px; padding: 0.6em 1em; margin: 0.3em 0; '
          'color: var(--jp-ui-font-color1, inherit); font-family: var(--jp-ui-font-family, sans-serif); '
          'font-size: var(--jp-ui-font-size1, 0.9rem); max-width: 60em"')
 CELL = 'style="text-align: left; vertical-align: top; white-space: normal; padding: 0.15em 0.9em 0.15em 0"'
-TICK, CROSS = (f'<span aria-hidden="true">&#{code};</span> ' for code in (10003, 10007))  # the word says it, too
+NARROW = CELL[:-1] + '; overflow-wrap: anywhere"'  # gives way where there is little room
 STEPS = 3
 
 
@@ -41,6 +41,12 @@ class Report(NamedTuple):
         sentences = messages_of(self.name).get("misconceptions", {})
         return [say("misconception", sentence=sentences[key]) for key in self.misconceptions]
 
+    def shown(self):
+        """Return the findings, with few words for a reason that was given already."""
+        reasons = [finding.reason for finding in self.findings]
+        return [finding._replace(reason=say("as_above")) if finding.reason and finding.reason in reasons[:i] else finding
+                for i, finding in enumerate(self.findings)]
+
     def closing_lines(self):
         """Return the sentences below the table: the notes, and where a hint is."""
         lines = [say("note", sentence=note) for note in self.notes]
@@ -49,7 +55,7 @@ class Report(NamedTuple):
     def __str__(self):
         lines = [self.headline, *self.causes()]
         width = max(len(say("passed")), len(say("failed")))
-        for finding in self.findings:
+        for finding in self.shown():
             status = say("failed" if finding.reason else "passed")
             lines.append(f"  {status:{width}} {finding.sentence}")
             if finding.reason:
@@ -63,9 +69,8 @@ class Report(NamedTuple):
 
     def _repr_html_(self):
         heads = ("property", "result", "reason") if any(f.reason for f in self.findings) else ("property", "result")
-        rows = [(html.escape(finding.sentence), CROSS + html.escape(say("failed")), html.escape(finding.reason))
-                if finding.reason else (html.escape(finding.sentence), TICK + html.escape(say("passed")), "")
-                for finding in self.findings]
+        rows = [(html.escape(finding.sentence), result(not finding.reason), html.escape(finding.reason))
+                for finding in self.shown()]
         return panel(say("panel", name=self.name), [self.headline, *self.causes()], [say(key) for key in heads], rows,
                      map(html.escape, self.closing_lines()))
 
@@ -101,11 +106,17 @@ def panel(label, opening, heads, rows, closing):
     top = "".join(f"<p><strong>{html.escape(line)}</strong></p>" for line in opening)
     head = "".join(f'<th scope="col" {CELL}>{html.escape(text)}</th>' for text in heads)
     body = "".join(f'<tr><th scope="row" {CELL}>{first}</th>' +
-                   "".join(f"<td {CELL}>{cell}</td>" for cell in others[:len(heads) - 1]) + "</tr>"
+                   "".join(f"<td {NARROW}>{cell}</td>" for cell in others[:len(heads) - 1]) + "</tr>"
                    for first, *others in rows)
     return (f'<div role="group" aria-label="{html.escape(label)}" {PANEL}>{top}'
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             f'{"".join(f"<p>{line}</p>" for line in closing)}</div>')
+
+
+def result(passed):
+    """Return ok or WRONG in HTML, with a sign that stands for no more than the word."""
+    sign, key = ("&#10003;", "passed") if passed else ("&#10007;", "failed")
+    return f'<span style="white-space: nowrap"><span aria-hidden="true">{sign}</span> {html.escape(say(key))}</span>'
 
 
 def number(points):

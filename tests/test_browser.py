@@ -4,6 +4,7 @@ Screenshots go to the folder that DNN_SCREENSHOTS names, or to pytest's temporar
 """
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,10 +15,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import sync_playwright
+from accessibility import violations
+from PIL import Image
 
 from course.start import start
+from testCases.checking import examine
 from testCases.exercises import EXERCISES
+from testCases.messages import messages_of
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +29,7 @@ COURSE = Path(__file__).parent.parent
 STEMS = list(dict.fromkeys(e.lesson for e in EXERCISES))
 TOKEN = "course"
 RUN_SECONDS = 600  # plain trainings take most of it, on a slow machine
+HEADING = ".jp-RenderedMarkdown:has(> h3)"  # an exercise's heading and what is below it
 ERRORS = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'], " \
          ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
 
@@ -93,32 +98,6 @@ def wait_until_it_answers(address, process, log):
     raise AssertionError(f"JupyterLab does not answer at {address}:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium")
-    assert path, "chromium is not installed: run make test-browser, which installs it"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def screenshots(tmp_path_factory):
-    folder = Path(os.environ.get("DNN_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1400, "height": 1100})
-    page.set_default_timeout(60_000)
-    yield page
-    page.close()
-
-
 def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -159,16 +138,36 @@ def take_screenshots(page, folder, name):
     """A picture of a notebook's top, of its last picture, and of its end."""
     cells, pictures = page.locator(".jp-Notebook .jp-Cell"), page.locator(".jp-Notebook img")
     for place, shown in [("top", cells.first), ("picture", pictures.last), ("end", cells.last)]:
-        shown.scroll_into_view_if_needed()
-        page.wait_for_timeout(1000)
-        page.screenshot(path=folder / f"{name}_{place}.png")
+        take_screenshot(page, shown, folder / f"{name}_{place}.png")
+
+
+def take_screenshot(page, shown, path):
+    """Write a picture of the page once what is to be shown is painted: a long notebook is not at once."""
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("() => [...document.images].every(image => image.complete)")
+    for _ in range(30):
+        page.wait_for_timeout(500)
+        page.screenshot(path=path)
+        if is_painted(path, shown.bounding_box(), page.locator(".jp-NotebookPanel-notebook").bounding_box()):
+            return
+    raise AssertionError(f"{path.name} is blank where {shown} should be")
+
+
+def is_painted(path, *boxes):
+    """Say whether a screenshot has more than one colour where boxes of its page overlap."""
+    left, top = (max(box[key] for box in boxes) for key in ("x", "y"))
+    right, bottom = (min(box[key] + box[size] for box in boxes) for key, size in (("x", "width"), ("y", "height")))
+    with Image.open(path) as picture:
+        colours = picture.convert("RGB").crop((int(left), int(top), int(right), int(bottom))).getcolors(2 ** 24)
+    return len(colours) > 1
 
 
 def assert_every_cell_ran(page, notebook):
-    counts = list(range(1, len(code_cells(notebook)) + 1))
+    cells = code_cells(notebook)
     assert errors_in(notebook) == []
-    assert [cell.execution_count for cell in code_cells(notebook)] == counts
-    assert page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").all_inner_texts() == [f"[{n}]:" for n in counts]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").all_inner_texts() == [
+        "" if cell.metadata.get("jupyter", {}).get("source_hidden") else f"[{cell.execution_count}]:" for cell in cells]
     assert page.locator(ERRORS).count() == 0
 
 
@@ -181,14 +180,116 @@ def test_a_lesson_runs_from_its_first_to_its_last_cell(stem, page, server, root,
     take_screenshots(page, screenshots, stem)
 
 
-def test_a_lesson_reads_in_the_dark_theme(page, server, settings, screenshots):
-    write_settings(settings, "apputils-extension/themes", {"theme": "JupyterLab Dark"})
-    try:
-        open_notebook(page, server, f"notebooks/{STEMS[0]}.ipynb")
-        page.wait_for_selector("body[data-jp-theme-light='false']", state="attached")
-        take_screenshots(page, screenshots, "dark")
-    finally:
-        write_settings(settings, "apputils-extension/themes", {})
+@pytest.fixture(params=["light", "dark"])
+def theme(request, settings):
+    """Both themes, one after the other."""
+    write_settings(settings, "apputils-extension/themes", {"theme": f"JupyterLab {request.param.title()}"})
+    yield request.param
+    write_settings(settings, "apputils-extension/themes", {})
+
+
+def cell_with(page, text):
+    """The code cell that holds a text."""
+    return page.locator(".jp-Notebook .jp-CodeCell").filter(has=page.locator(".cm-content", has_text=text))
+
+
+def run_cell(page, cell):
+    """Run a cell as a learner does, and wait until it has run: its number is a new one."""
+    prompt = cell.locator(".jp-InputPrompt")
+    before = prompt.inner_text()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function("([prompt, before]) => /[0-9]/.test(prompt.innerText) && prompt.innerText !== before",
+                           arg=[prompt.element_handle(), before])
+
+
+def type_in_line(page, cell, old, new):
+    """Click on a line of a cell, and write another in its place."""
+    cell.locator(".cm-line", has_text=old).click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.type(new)
+
+
+def solve(path, names):
+    """Write the solutions of exercises into a learner's notebook."""
+    lesson = nbformat.read(path, as_version=4)
+    solved = nbformat.read(COURSE / "notebooks" / path.name, as_version=4)
+    for cell, original in zip(lesson.cells, solved.cells, strict=True):
+        if cell.metadata.get("nbgrader", {}).get("solution") and cell.metadata.nbgrader.grade_id in names:
+            cell.source = original.source
+    nbformat.write(lesson, path)
+
+
+def panel(name):
+    """The CSS selector of a panel by a part of what a screen reader calls it."""
+    return f".jp-Notebook [role=group][aria-label*='{name}']"
+
+
+def assert_fits(page, selector):
+    """The panel lies within its notebook, and nothing in it is wider than the panel."""
+    left, right, inner, outer = page.locator(selector).evaluate(
+        "panel => { const box = panel.getBoundingClientRect(), page = panel.closest('.jp-Notebook')"
+        ".getBoundingClientRect(); return [box.left - page.left, page.right - box.right, panel.scrollWidth, "
+        "panel.clientWidth]; }")
+    assert left >= 0 and right >= 0 and inner <= outer
+
+
+def test_a_learner_is_told_the_mistake_and_then_the_points(theme, page, server, root, screenshots):
+    """Lesson 2 in a new folder, whose later exercises are done: linear_forward without its bias, and then with it."""
+    path = root / f"learner_{theme}" / "02_forward.ipynb"
+    subprocess.run([sys.executable, "-m", "course.cli", "start", path.parent], check=True, stdout=subprocess.DEVNULL)
+    solve(path, {"linear_activation_forward", "L_model_forward"})
+    open_notebook(page, server, path.relative_to(root))
+    page.wait_for_selector(f"body[data-jp-theme-light='{json.dumps(theme == 'light')}']", state="attached")
+    exercise, check = cell_with(page, "def linear_forward"), cell_with(page, re.compile(r"^check_linear_forward\("))
+    result = panel("check of linear_forward")
+
+    run_cell(page, cell_with(page, re.compile("^import numpy")))
+    type_in_line(page, exercise, "raise NotImplementedError", "Z = W @ A")
+    run_cell(page, exercise)
+    run_cell(page, check)
+    report = examine("linear_forward", lambda A, W, b: (W @ A, (A, W, b)))
+    [mistake] = report.misconceptions
+    shown = page.locator(result).inner_text()
+    assert messages_of("linear_forward")["misconceptions"][mistake] in shown
+    assert "linear_forward: 0 of 6 points" in shown and "WRONG" in shown and report.findings[0].reason in shown
+    assert violations(page, result) == violations(page, HEADING) == []
+    assert_fits(page, result)
+    take_screenshot(page, page.locator(result), screenshots / f"mistake_{theme}.png")
+
+    type_in_line(page, exercise, "Z = W @ A", "Z = W @ A + b")
+    run_cell(page, exercise)
+    run_cell(page, check)
+    shown = page.locator(result).inner_text()
+    assert "linear_forward: 6 of 6 points" in shown and "WRONG" not in shown and "Likely cause" not in shown
+    assert page.locator(ERRORS).count() == 0
+    assert violations(page, result) == violations(page, HEADING) == []
+    assert_fits(page, result)
+    take_screenshot(page, page.locator(result), screenshots / f"points_{theme}.png")
+
+    restart_and_run_all(page)
+    assert_every_cell_ran(page, saved_once_it_ran(page, path))
+    summary = panel("Lesson 2: 24 of 24 points")
+    assert "Course: 24 of 100 points" in page.locator(summary).inner_text()
+    assert violations(page, summary) == []
+    assert_fits(page, summary)
+    take_screenshot(page, page.locator(summary), screenshots / f"summary_{theme}.png")
+
+    page.locator(summary).evaluate("panel => { panel.style.color = '#777'; }")  # axe-core does look
+    assert "color-contrast" in " ".join(violations(page, summary))
+
+
+def test_the_start_page_shows_the_environment_and_the_progress(theme, page, server, root, screenshots):
+    path = root / f"start_{theme}" / "00_start.ipynb"
+    start(path.parent)
+    open_notebook(page, server, path.relative_to(root))
+    restart_and_run_all(page)
+    assert_every_cell_ran(page, saved_once_it_ran(page, path))
+    for name in ("environment check", "progress"):
+        assert violations(page, panel(name)) == []
+        assert_fits(page, panel(name))
+        take_screenshot(page, page.locator(panel(name)), screenshots / f"{name.split()[0]}_{theme}.png")
 
 
 def test_an_exercise_says_that_it_is_not_written_yet(page, server, root, screenshots):
@@ -204,12 +305,7 @@ def test_an_exercise_says_that_it_is_not_written_yet(page, server, root, screens
 
 def test_the_last_lesson_finds_its_picture_in_a_solved_folder(page, server, root, screenshots):
     path = root / "my_course" / "08_analysis.ipynb"
-    lesson = nbformat.read(path, as_version=4)
-    solved = nbformat.read(COURSE / "notebooks" / path.name, as_version=4)
-    for cell, original in zip(lesson.cells, solved.cells, strict=True):
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source = original.source
-    nbformat.write(lesson, path)
+    solve(path, {e.name for e in EXERCISES})
     open_notebook(page, server, f"my_course/{path.name}")
     restart_and_run_all(page)
     assert_every_cell_ran(page, saved_once_it_ran(page, path))

@@ -82,7 +82,37 @@ def test_the_test_cell_is_locked_and_worth_the_tables_points(exercise):
     assert (metadata["solution"], metadata["grade"], metadata["locked"]) == (False, True, True)
     assert metadata["points"] == exercise.points
     assert cell.source == f"check_{exercise.name}({exercise.name})"
-    assert f"{exercise.name}: {exercise.points} of {exercise.points} points" in cell.outputs[0].text
+    assert cell.outputs[0].data["text/plain"].startswith(f"{exercise.name}: {exercise.points} of {exercise.points} points")
+    assert (cell.metadata["deletable"], cell.metadata["editable"]) == (False, False)
+
+
+@each_exercise
+def test_a_heading_says_where_an_exercise_is_and_what_it_is_worth(exercise):
+    cells = nbformat.read(NOTEBOOKS / f"{exercise.lesson}.ipynb", as_version=4).cells
+    above = cells[[cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells].index(exercise.name) - 1]
+    heading, text = above.source.split("\n\n")
+    assert heading == f"### Exercise: `{exercise.name}`" and above.metadata["tags"] == ["exercise-heading"]
+    assert text.startswith(f"{exercise.points} points. ") and f'`hint("{exercise.name}")`' in text
+
+
+@each_lesson
+def test_a_lesson_links_to_its_neighbours_and_imports_hint(lesson):
+    cells = nbformat.read(NOTEBOOKS / f"{lesson}.ipynb", as_version=4).cells
+    number = LESSONS.index(lesson)
+    if number > 0:
+        assert f"({LESSONS[number - 1]}.ipynb)" in cells[0].source
+    assert f"({LESSONS[(number + 1) % len(LESSONS)]}.ipynb)" in cells[-1].source
+    assert "testCases.hint" in names_in(code_cells(lesson)[0].source)
+
+
+@each_lesson
+def test_the_last_check_of_a_lesson_is_followed_by_a_summary(lesson):
+    names = [exercise.name for exercise in EXERCISES if exercise.lesson == lesson]
+    for name in names:
+        outputs = cell_of(lesson, f"test_{name}").outputs
+        assert len(outputs) == (2 if name == names[-1] else 1)
+    reached = sum(exercise.points for exercise in EXERCISES if exercise.lesson == lesson)
+    assert outputs[1].data["text/plain"].startswith(f"Lesson {int(lesson[:2])}: {reached} of {reached} points")
 
 
 @each_lesson

@@ -1,4 +1,4 @@
-"""Feedback that names the mistake: every known wrong version is told as itself, and no right answer is taken for one."""
+"""Feedback that names the mistake: every known wrong version is told as itself, and no right answer as one of them."""
 import ast
 import html
 import itertools
@@ -177,7 +177,8 @@ def passages(stem):
     """Return the headings and the words in bold type of a lesson."""
     cells = nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4).cells
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return set(re.findall(r"^#+ (.+)$", text, re.M)) | {words.rstrip(".") for words in re.findall(r"\*\*(.+?)\*\*", text)}
+    bold = {words.rstrip(".") for words in re.findall(r"\*\*(.+?)\*\*", text)}
+    return set(re.findall(r"^#+ (.+)$", text, re.M)) | bold
 
 
 ALL_PASSAGES = {words for stem in {e.lesson for e in EXERCISES} for words in passages(stem)}

@@ -393,3 +393,19 @@ def test_an_export_to_html_says_the_alt_text(executed):
     page, _ = HTMLExporter(template_name="classic").from_notebook_node(executed)
     said = [html.unescape(alt) for alt in re.findall(r'<img[^>]*?\balt="([^"]*)"', page)]
     assert said == [plots.plot_costs([0.7, 0.5]).alt] * 2
+
+
+def test_in_a_learners_folder_jupyterlab_and_its_export_say_the_alt_text(tmp_path):
+    """Neither takes it from metadata, so there the picture is HTML, too."""
+    (tmp_path / ".dnn-course").mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
+        "from dnn_utils.plots import plot_costs\nplot_costs({'a < b': [0.7, 0.5]})")])
+    NotebookClient(notebook, kernel_name="python3", timeout=120,
+                   resources={"metadata": {"path": str(tmp_path)}}).execute()
+    [output] = notebook.cells[0].outputs
+    alt = plots.plot_costs({'a < b': [0.7, 0.5]}).alt
+    picture = output.data["image/png"].replace("\n", "")
+    assert output.data["text/html"] == f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}">'
+    assert output.data["text/plain"] == alt and output.metadata == {"image/png": {"alt": alt}}
+    page, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
+    assert [html.unescape(said) for said in re.findall(r'<img[^>]*?\balt="([^"]*)"', page)] == [alt]

@@ -1,5 +1,7 @@
 """A learner's folder: nothing in it is solved, and once it is solved everything in it runs."""
 import ast
+import hashlib
+import json
 import os
 import re
 import sys
@@ -16,6 +18,7 @@ import course.start
 from course.cli import main
 from course.start import exercise_notebook, start, without_solution
 from testCases.exercises import EXERCISES, exercise
+from testCases.messages import messages_of
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 STEMS = list(dict.fromkeys(e.lesson for e in EXERCISES))
@@ -68,7 +71,7 @@ def learner_lesson(folder, stem):
 
 def test_the_table_of_exercises_gives_100_points_over_all_lessons():
     cells = [cell for stem in STEMS for cell in nbgrader_cells(solved_lesson(stem), "grade").values()]
-    assert sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")) == STEMS
+    assert sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")) == ["00_start", *STEMS]
     assert sum(cell.metadata.nbgrader.points for cell in cells) == sum(e.points for e in EXERCISES) == 100
 
 
@@ -99,7 +102,7 @@ def test_every_graded_cell_fails_before_and_passes_after_the_exercise_is_solved(
     assert [error_of(cell) for cell in cells[:-3 * n] + cells[-2 * n:] if error_of(cell)] == []
     for name, before, after in zip(names, failing, passing, strict=True):
         assert name in error_of(before)
-        printed = "".join(output.text for output in after.outputs)
+        printed = "".join(output.get("text") or output.data["text/plain"] for output in after.outputs)
         assert printed.startswith(f"{name}: {exercise(name).points} of {exercise(name).points} points")
 
 
@@ -132,7 +135,7 @@ def test_an_exercise_holds_a_hint_and_an_error_between_its_markers(stem, learner
         between = [line.strip() for line in lines[first + 1:last]]
         assert between[-1] == f'raise NotImplementedError("Complete {name}")'
         hint = " ".join(line.removeprefix("# ") for line in between[:-1])
-        assert hint == f"Hint: {exercise(name).hint}"
+        assert hint == f"Hint: {messages_of(name)['placeholder']}"
         assert all(line.startswith("# ") for line in between[:-1]) and max(map(len, lines[first:last])) <= 100
 
 
@@ -163,11 +166,37 @@ def test_every_link_and_picture_is_there(stem, learner):
         assert [link for link in links if not link.startswith("http") and not (folder / link).is_file()] == []
 
 
-def test_the_folder_holds_the_lessons_and_their_pictures_and_nothing_else(learner):
-    pictures = {path.name for path in (NOTEBOOKS.parent / "images").iterdir() if path.suffix in (".svg", ".jpg", ".png")}
-    assert {path.name for path in learner.iterdir()} == {"images", *(f"{stem}.ipynb" for stem in STEMS)}
+def test_the_folder_holds_the_notebooks_their_pictures_and_what_was_given(learner):
+    images = NOTEBOOKS.parent / "images"
+    pictures = {path.name for path in images.iterdir() if path.suffix in (".svg", ".jpg", ".png")}
+    notebooks = {"00_start.ipynb", *(f"{stem}.ipynb" for stem in STEMS)}
+    assert {path.name for path in learner.iterdir()} == {"images", ".dnn-course", *notebooks}
     assert {path.name for path in (learner / "images").iterdir()} == pictures
     assert "my_image.jpg" in pictures
+    given = learner / ".dnn-course" / "given"
+    assert [path.name for path in (learner / ".dnn-course").iterdir()] == ["given"]
+    assert {path.name for path in given.iterdir()} == {"course.json", *notebooks}
+    for name in notebooks:
+        assert (given / name).read_bytes() == (learner / name).read_bytes()
+
+
+def test_the_record_tells_the_version_of_the_course_and_the_pictures_that_were_given(learner, tmp_path, monkeypatch):
+    def record(folder):
+        return json.loads((folder / ".dnn-course" / "given" / "course.json").read_text())
+
+    assert re.fullmatch(r"\d+\.\d+\.\d+\+[0-9a-f]{8}", record(learner)["version"])
+    assert record(learner)["pictures"] == {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+                                           for path in (learner / "images").iterdir()}
+    versions = []
+    for text in ("one wording", "another", "one wording"):
+        small = tmp_path / "small"
+        (small / "notebooks").mkdir(parents=True, exist_ok=True)
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="title")])
+        nbformat.write(notebook, small / "notebooks" / "01_initialization.ipynb")
+        monkeypatch.setattr(course.start, "COURSE", small)
+        start(tmp_path / f"my{len(versions)}")
+        versions.append(record(tmp_path / f"my{len(versions)}")["version"])
+    assert versions[0] == versions[2] != versions[1]
 
 
 def test_start_says_what_it_made_and_what_to_do_next(tmp_path, monkeypatch, capsys):
@@ -175,7 +204,7 @@ def test_start_says_what_it_made_and_what_to_do_next(tmp_path, monkeypatch, caps
     assert main(["start", "new/my course"]) == 0
     said = capsys.readouterr()
     assert said.err == "" and "Made new/my course with 8 lessons" in said.out
-    assert str(Path("new/my course/01_initialization.ipynb")) in said.out
+    assert str(Path("new/my course/00_start.ipynb")) in said.out
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["my course"]
 
 
@@ -215,7 +244,7 @@ def test_fetch_says_why_it_failed_in_one_line(monkeypatch, capsys):
     def off_line():
         raise RuntimeError("the photographs cannot be fetched")
 
-    monkeypatch.setattr("course.cli.fetch_photographs", off_line)
+    monkeypatch.setattr("dnn_utils.data.fetch_photographs", off_line)
     assert main(["fetch"]) == 1
     assert capsys.readouterr().err == "dnn-course: the photographs cannot be fetched\n"
 

@@ -1,0 +1,209 @@
+"""Is everything there that the course needs? Asked before the first lesson, in words that say what to do.
+
+This module needs nothing but Python itself, an old one, too: what is missing elsewhere is what it has to say.
+"""
+import html
+import json
+import re
+import sys
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+__all__ = ["Environment", "Problem", "check_environment", "find_problems"]
+
+COURSE = Path(__file__).resolve().parent.parent
+PYTHON = (3, 11)  # as in pyproject.toml, which an older Python cannot read
+DATA = ("article.h5", "article_figures.json", "drawn.h5")
+
+
+class Problem(NamedTuple):
+    """Something that is wrong: with which part of the environment, what it is, and what to do."""
+
+    part: str
+    what: str
+    remedy: str
+
+
+class Environment(NamedTuple):
+    """The result of the environment check; text and panel say the same."""
+
+    problems: tuple
+
+    def headline(self):
+        n = len(self.problems)
+        return say("well") if n == 0 else say("one_problem") if n == 1 else say("problems", count=n)
+
+    def rows(self):
+        """Return (part, lines about what is wrong with it) for every part; a remedy for several stands once."""
+        rows = []
+        for part in PARTS:
+            problems = [problem for problem in self.problems if problem.part == part]
+            remedies = dict.fromkeys(say("remedy", sentence=problem.remedy) for problem in problems)
+            rows.append((say(part), [*(problem.what for problem in problems), *remedies]))
+        return rows
+
+    def __str__(self):
+        width = max(len(say("passed")), len(say("failed")))
+        lines = [self.headline()]
+        for part, wrong in self.rows():
+            lines.append(f"  {say('failed' if wrong else 'passed'):{width}} {part}")
+            lines += [f"  {'':{width}}   {line}" for line in wrong]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_pretty_(self, printer, cycle):
+        printer.text(str(self))  # otherwise IPython would show a tuple
+
+    def _repr_html_(self):
+        panel, cell = styles()
+        rows = "".join(
+            f'<tr><th scope="row" {cell}>{html.escape(part)}</th>'
+            f'<td {cell}>{"&#10007; " if wrong else "&#10003; "}'
+            f'{html.escape(say("failed" if wrong else "passed"))}</td>'
+            f'<td {cell}>{"<br>".join(map(html.escape, wrong))}</td></tr>' for part, wrong in self.rows())
+        heads = "".join(f'<th scope="col" {cell}>{html.escape(say(key))}</th>' for key in ("part", "result", "reason"))
+        return (f'<div role="group" aria-label="{html.escape(say("panel"))}" {panel}>'
+                f"<p><strong>{html.escape(self.headline())}</strong></p>"
+                f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
+
+
+def check_environment(folder="."):
+    """Return the Environment: what `find_problems` finds, ready to be shown."""
+    return Environment(tuple(find_problems(folder)))
+
+
+def find_problems(folder="."):
+    """Return what is wrong with the environment, as a list of Problem; empty where all is well.
+
+    Parameters
+    ----------
+    folder : path
+        Where the learner works: it must be possible to write there.
+    """
+    return [Problem(part, *found) for part, problems_of in PARTS.items() for found in problems_of(Path(folder))]
+
+
+def say(key, **values):
+    """Return a message of testCases/messages/environment.toml with the values filled in.
+
+    Importing testCases would import NumPy, and before 3.11 Python has no tomllib.
+    """
+    text = (COURSE / "testCases" / "messages" / "environment.toml").read_text(encoding="utf-8")
+    return dict(re.findall(r'^(\w+) = "(.*)"$', text, re.M))[key].format(**values)
+
+
+def styles():
+    """Return how a panel and its cells look; without NumPy, and so without testCases, they are plain."""
+    try:
+        from testCases.report import CELL, PANEL
+    except ImportError:
+        return "", ""
+    return PANEL, CELL
+
+
+def python_problems(folder):
+    if sys.version_info[:2] < PYTHON:
+        needed = ".".join(map(str, PYTHON))
+        yield (say("python_old", version=".".join(map(str, sys.version_info[:3])), needed=needed),
+               say("python_remedy", needed=needed, course=COURSE))
+
+
+def package_problems(folder):
+    remedy = say("package_remedy", course=COURSE, python=sys.executable)
+    missing = []
+    for requirement in requirements():
+        name = re.match(r"[\w.-]+", requirement).group()
+        try:
+            version = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+            continue
+        if not fits(version, requirement):
+            yield say("package_old", name=name, version=version, needed=requirement), remedy
+    if missing:
+        yield say("packages_missing", names=", ".join(missing)), remedy
+
+
+def requirements():
+    """Return what pyproject.toml says that the course needs."""
+    try:
+        import tomllib
+        text = (COURSE / "pyproject.toml").read_text(encoding="utf-8")
+    except (ImportError, OSError):  # an old Python, or no repository: said elsewhere
+        return []
+    return tomllib.loads(text)["project"]["dependencies"]
+
+
+def fits(version, requirement):
+    """Say whether a version meets a requirement; true where the package that could tell is missing itself."""
+    try:
+        from packaging.requirements import Requirement
+    except ImportError:
+        return True
+    return Requirement(requirement).specifier.contains(version, prereleases=True)
+
+
+def kernel_problems(folder):
+    places = installed_from()
+    if not places:
+        environment = COURSE / ".venv"
+        key = "kernel_remedy" if environment.is_dir() else "package_remedy"
+        yield (say("kernel_other", python=sys.executable),
+               say(key, environment=environment, course=COURSE, python=sys.executable))
+    elif COURSE not in places:
+        yield (say("kernel_elsewhere", installed=places[0], course=COURSE),
+               say("kernel_elsewhere_remedy", installed=places[0], course=COURSE, python=sys.executable))
+
+
+def installed_from():
+    """Return the folders that this Python has the course installed from."""
+    places = []
+    for distribution in metadata.distributions(name="dnn-course"):
+        origin = distribution.read_text("direct_url.json")
+        if origin:
+            places.append(Path(url2pathname(urlsplit(json.loads(origin)["url"]).path)).resolve())
+        else:  # beside the code lies what setuptools wrote there, whichever Python did it
+            beside = Path(distribution.locate_file("")).resolve()
+            places += [] if beside == COURSE and (COURSE / "pyproject.toml").is_file() else [beside]
+    return places
+
+
+def lesson_problems(folder):
+    try:
+        from testCases.exercises import EXERCISES
+        names = sorted({f"{exercise.lesson}.ipynb" for exercise in EXERCISES})
+    except ImportError:  # a package is missing: said elsewhere
+        names = ["01_initialization.ipynb"]
+    yield from missing_files("lessons_missing", "notebooks", names)
+
+
+def data_problems(folder):
+    yield from missing_files("data_missing", "datasets", DATA)
+
+
+def missing_files(key, folder, names):
+    missing = [name for name in names if not is_there(COURSE / folder / name)]
+    if missing:
+        yield (say(key, names=", ".join(missing), folder=COURSE / folder),
+               say("files_remedy", course=COURSE, folder=folder))
+
+
+def is_there(path):
+    return path.is_file() and path.stat().st_size > 0
+
+
+def folder_problems(folder):
+    try:
+        with tempfile.TemporaryFile(dir=str(folder)):  # asking for permission is not enough on every system
+            pass
+    except OSError as error:
+        yield say("not_writable", folder=folder.resolve(), error=error.strerror), say("folder_remedy")
+
+
+PARTS = {"python": python_problems, "packages": package_problems, "kernel": kernel_problems,
+         "lessons": lesson_problems, "data": data_problems, "folder": folder_problems}

@@ -1,0 +1,155 @@
+"""The command `dnn-course export`: a lesson as one HTML file, for reading without JupyterLab and without a network.
+
+nbconvert's page, with what it lacks for readers who cannot see, or cannot see well: formulas in MathML instead of
+scripts from elsewhere, a sentence for each figure, colours of enough contrast, and lines that fit any width.
+"""
+import html
+import mimetypes
+import re
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+from jinja2 import pass_context
+from latex2mathml.converter import convert
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
+
+from course.check import read_notebook
+from dnn_utils.files import write_then_rename
+
+__all__ = ["export"]
+
+TEMPLATE = """
+{%- extends "lab/index.html.j2" -%}
+{% block html_head_js %}{% endblock %}
+{% block html_head_js_mathjax %}{% endblock %}
+{% block html_head_js_mermaidjs %}{% endblock %}
+{% block jupyter_widgets %}{% endblock %}
+{% block html_head_css %}<style>
+:root {
+  --jp-mirror-editor-comment-color: #2f6464; --jp-mirror-editor-operator-color: #7a12c4;
+  --jp-mirror-editor-number-color: #006600; --jp-mirror-editor-keyword-color: #006600;
+  --jp-mirror-editor-builtin-color: #006600; --jp-cell-prompt-not-active-font-color: #4b5563;
+  --jp-cell-prompt-not-active-opacity: 1;
+}
+main { max-width: 64rem; margin: 0 auto; }
+pre, .highlight pre { white-space: pre-wrap !important; }
+pre, .jp-RenderedHTMLCommon { overflow-wrap: break-word; }
+@media (min-width: 40rem) { math { font-size: 1.15em; } }
+.jp-RenderedHTMLCommon a:link, .jp-RenderedHTMLCommon a:visited { text-decoration: underline; }
+.formula { overflow-x: auto; margin: 1em 0; }
+</style>{% endblock %}
+"""
+SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
+NOTEBOOK = re.compile(r"^([^:]+)\.ipynb\b")  # a notebook beside this one
+
+
+class LessonRenderer(IPythonRenderer):
+    """Markdown to HTML: formulas in MathML, which browsers and screen readers know, pictures inside the page."""
+
+    def inline_math(self, body):
+        """Handle $...$."""
+        return mathml(body, "inline")
+
+    def block_math(self, body):
+        """Handle $$...$$, which scrolls where it is wider than the page, with the keyboard, too."""
+        return f'<div class="formula" tabindex="0">{mathml(body, "block")}</div>'
+
+    def image(self, text, url, title=None):
+        """Handle ![text](url)."""
+        embedded = "" if ":" in url else data_url(Path(self.path) / unquote(url))
+        return super().image(text, embedded or url, title)
+
+    def link(self, text, url, title=None):
+        """Handle [text](url): another lesson is a page, too."""
+        return super().link(text, NOTEBOOK.sub(r"\1.html", url), title)
+
+
+class LessonExporter(HTMLExporter):
+    """Exporter of a lesson to one HTML file that loads nothing."""
+
+    raw_template = TEMPLATE
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """Return Markdown as HTML; headings without the sign of a link, which a screen reader would read aloud."""
+        renderer = LessonRenderer(escape=False, exclude_anchor_links=True,
+                                  path=context["resources"]["metadata"]["path"],
+                                  attachments=context["cell"].get("attachments", {}))
+        return MarkdownWithMath(renderer).render(source)
+
+
+def export(path, folder=None):
+    """Write a notebook, with the outputs that it holds, as one HTML file that needs nothing else.
+
+    Parameters
+    ----------
+    path : path
+        The notebook; it is not run.
+    folder : path, optional
+        Where the file goes; beside the notebook without it.
+
+    Returns
+    -------
+    page : Path
+        The file, with the notebook's name and the ending .html.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such notebook or folder.
+    ValueError
+        If the file is not a notebook.
+    """
+    path = Path(path)
+    folder = path.parent if folder is None else Path(folder)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder}")
+    read_notebook(path)  # its errors say what is wrong with a file that is no notebook
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except nbformat.ValidationError as error:
+        raise ValueError(f"{path} is not a notebook: {error}") from None
+    notebook.metadata["title"] = title(notebook) or path.stem
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            describe_figure(output)
+    exporter = LessonExporter(config=Config({"NbConvertBase": {"display_data_priority": SHOWN}}))
+    text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem, "path": str(path.parent)}})
+    page = folder / f"{path.stem}.html"
+    with write_then_rename(page) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return page
+
+
+def title(notebook):
+    """Return the first heading of a notebook, or ""."""
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    heading = re.search(r"^# +(.+)$", text, re.M)
+    return heading[1] if heading else ""
+
+
+def data_url(path):
+    """Return a picture's file as an address that holds the picture itself; "" where there is no such file."""
+    kind, _ = mimetypes.guess_type(path.name)
+    if kind is None or not path.is_file():
+        return ""
+    return f"data:{kind};base64,{b64encode(path.read_bytes()).decode()}"
+
+
+def describe_figure(output):
+    """Give a figure of the course the alt text that it holds in its metadata: nbconvert would give it none."""
+    data, alt = output.get("data", {}), output.get("metadata", {}).get("image/png", {}).get("alt")
+    if alt and "image/png" in data:
+        data["text/html"] = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data["image/png"]}">'
+
+
+def mathml(formula, display):
+    """Return a LaTeX formula in MathML; as it is written, where it cannot be read."""
+    try:
+        return convert(formula, display=display)
+    except Exception:  # latex2mathml has no common class for what it raises
+        return f"<code>{html.escape(formula)}</code>"

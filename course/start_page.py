@@ -1,0 +1,99 @@
+"""What the start page shows: the lessons, the points so far, and where to go on."""
+import html
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from dnn_utils.files import KEPT
+from testCases.exercises import EXERCISES
+from testCases.messages import messages_of
+from testCases.progress import points_so_far
+from testCases.report import number, panel
+
+__all__ = ["Progress", "progress"]
+
+COURSE = Path(__file__).resolve().parent.parent
+
+
+class Progress(NamedTuple):
+    """Points by exercise, the title of each lesson by its name, and whether progress is kept; text and panel agree."""
+
+    points: dict
+    titles: dict
+    kept: bool
+
+    def rows(self):
+        """Return (name of the lesson, its title, what was reached) for every lesson."""
+        return [(lesson, title, self.reached([e for e in EXERCISES if e.lesson == lesson]))
+                for lesson, title in self.titles.items()]
+
+    def reached(self, exercises):
+        points = sum(self.points.get(e.name, 0) for e in exercises)
+        max_points = sum(e.points for e in exercises)
+        key = "done" if points == max_points else \
+            "reached" if any(e.name in self.points for e in exercises) else "not_started"
+        return say(key, points=number(points), max_points=max_points)
+
+    def headline(self):
+        return say("headline", points=number(sum(self.points.values())), max_points=sum(e.points for e in EXERCISES))
+
+    def next_exercise(self):
+        """Return the first exercise without its full points, or None."""
+        return next((e for e in EXERCISES if self.points.get(e.name, 0) < e.points), None)
+
+    def closing_lines(self, link=str):
+        """Return where to go on, and where progress is kept; `link` makes a link of a notebook's name."""
+        following = self.next_exercise()
+        lines = [say("finished") if following is None else
+                 say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb"))]
+        return lines if self.kept else [*lines, say("not_kept")]
+
+    def __str__(self):
+        width = max(map(len, self.titles.values()))
+        return "\n".join([self.headline(), *(f"  {title:{width}}  {reached}" for _, title, reached in self.rows()),
+                          *self.closing_lines()])
+
+    __repr__ = __str__
+
+    def _repr_pretty_(self, printer, cycle):
+        printer.text(str(self))  # otherwise IPython would show a tuple
+
+    def _repr_html_(self):
+        def link(notebook, text=None):
+            return (f'<a href="{html.escape(notebook)}" style="text-decoration: underline">'
+                    f"{html.escape(text or notebook)}</a>")
+
+        rows = [(link(f"{lesson}.ipynb", title), html.escape(reached)) for lesson, title, reached in self.rows()]
+        return panel(say("panel"), [self.headline()], [say("lesson"), say("points")], rows, self.closing_lines(link))
+
+
+def progress(folder="."):
+    """Return the Progress in a learner's folder: the points that the checks kept there, and where to go on.
+
+    Parameters
+    ----------
+    folder : path
+        The learner's folder; a notebook's kernel runs in the notebook's.
+    """
+    folder = Path(folder)
+    lessons = dict.fromkeys(e.lesson for e in EXERCISES)
+    return Progress(points_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
+                    (folder / KEPT).is_dir())
+
+
+def title_of(lesson, folder):
+    """Return the title of a lesson, as its first cell has it; in the learner's folder it may be gone."""
+    for place in (folder, COURSE / "notebooks"):
+        try:
+            notebook = json.loads((place / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+            first = "".join(notebook["cells"][0]["source"]).split("\n")[0]
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+        if first.startswith("# "):
+            return first.removeprefix("# ")
+    return lesson
+
+
+def say(key, **values):
+    """Return a message of messages/start.toml with the values filled in."""
+    return messages_of("start")[key].format(**values)

@@ -1,0 +1,112 @@
+"""Trainings that outlive their kernel: kept in a learner's folder, in .dnn-course/NAME.h5."""
+import hashlib
+import inspect
+import json
+import re
+from typing import NamedTuple
+
+import h5py
+import numpy as np
+
+from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.validation import check_finite, check_parameters
+
+__all__ = ["Training", "load_training", "save_training", "settings_of"]
+
+FORMAT = "dnn_utils.checkpoint 1"
+
+
+class Training(NamedTuple):
+    """How far a training has come.
+
+    parameters : dict, W1, b1 ... WL, bL after so many iterations; None before the first
+    costs : list of float, the cost before the iterations 0, 100, 200 ...
+    iterations : int, steps of gradient descent that were taken
+    """
+
+    parameters: dict
+    costs: list
+    iterations: int
+
+
+def settings_of(model, X, Y, layers_dims, learning_rate, seed):
+    """Return a digest of all that decides what a training gives, but for its length.
+
+    The source of `model` is part of it: a training by a function that was changed since is another training.
+
+    Returns
+    -------
+    settings : str, or None where the source of `model` cannot be read
+    """
+    try:
+        source = inspect.getsource(model)
+    except (OSError, TypeError):
+        return None
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(json.dumps([source, [int(n) for n in layers_dims], float(learning_rate), int(seed)]).encode())
+    for array in (X, Y):
+        digest.update(f"{array.dtype} {array.shape}".encode())
+        digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()
+
+
+def save_training(name, training, settings):
+    """Write a training to .dnn-course/NAME.h5, which is whole or not there.
+
+    Parameters
+    ----------
+    name : str
+        Letters, digits and underscores. An older training of this name is replaced.
+    training : Training
+        After at least one iteration.
+    settings : str
+        What `settings_of` gave.
+
+    Raises
+    ------
+    ValueError
+        If the name holds anything else.
+    OSError
+        If the file cannot be written.
+    """
+    # HDF5 1.10's format and fletcher32 keep checksums of all that is written here, which tell a damaged file.
+    with write_then_rename(path_of(name)) as temporary, h5py.File(temporary, "w", libver="v110") as file:
+        file.attrs["format"], file.attrs["settings"] = np.bytes_(FORMAT), np.bytes_(settings)
+        file.attrs["iterations"] = training.iterations
+        for key, array in {"costs": np.array(training.costs), **training.parameters}.items():
+            file.create_dataset(key, data=array, maxshape=(None,) * array.ndim, fletcher32=True)
+
+
+def load_training(name, settings):
+    """Read the training that was kept under this name.
+
+    Returns
+    -------
+    training : Training or None
+        None where there is none, where its settings are others, and where the file is damaged.
+
+    Raises
+    ------
+    ValueError
+        If the name holds anything but letters, digits and underscores.
+    """
+    path = path_of(name)
+    try:
+        with h5py.File(path, "r") as file:
+            if (file.attrs["format"], file.attrs["settings"]) != (FORMAT.encode(), settings.encode()):
+                return None
+            parameters = {f"{kind}{l}": file[f"{kind}{l}"][:] for l in range(1, (len(file) + 1) // 2) for kind in "Wb"}
+            training = Training(parameters, file["costs"][:].tolist(), int(file.attrs["iterations"]))
+        check_parameters(training.parameters)
+        for key, array in training.parameters.items():
+            check_finite(key, array)
+    except (OSError, KeyError, AttributeError, RuntimeError, TypeError, ValueError):
+        return None
+    return training
+
+
+def path_of(name):
+    """Return the file of a training; raise ValueError unless its name is of letters, digits and underscores."""
+    if not isinstance(name, str) or not re.fullmatch(r"\w+", name):
+        raise ValueError(f"name must be letters, digits and underscores, got {name!r}")
+    return KEPT / f"{name}.h5"

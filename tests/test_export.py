@@ -1,0 +1,118 @@
+"""dnn-course export: a page that says what the notebook says, and needs nothing else."""
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from course.cli import main
+from course.export import export
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    """Lesson 2 as a page, alone in its folder."""
+    return parsed(export(NOTEBOOKS / "02_forward.ipynb", tmp_path_factory.mktemp("page")))
+
+
+def parsed(page):
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def page_of(folder, *cells):
+    nbformat.write(new_notebook(cells=list(cells)), folder / "own.ipynb")
+    return parsed(export(folder / "own.ipynb"))
+
+
+def test_a_page_has_the_lessons_title_headings_and_code(lesson):
+    notebook = nbformat.read(NOTEBOOKS / "02_forward.ipynb", as_version=4)
+    assert lesson.title.text == "Lesson 2: Go forward through the network"
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert [h.text for h in lesson.select("h1, h2, h3")] == \
+        [heading.replace("`", "") for heading in re.findall(r"^#+ (.+)$", text, re.M)]
+    assert [code.text.strip() for code in lesson.select(".jp-InputArea-editor")] == \
+        [cell.source.strip() for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_a_page_asks_for_nothing_else(lesson):
+    assert lesson.find_all("script") == lesson.find_all("link") == lesson.find_all("iframe") == []
+    assert {image["src"].split(":")[0] for image in lesson.find_all("img")} == {"data"}
+    assert "url(" not in "".join(style.text for style in lesson.find_all("style")).replace("url(data:", "")
+
+
+def test_formulas_are_mathml(lesson):
+    assert len(lesson.find_all("math")) > 20
+    assert "$" not in lesson.main.text
+
+
+def test_lessons_link_to_pages(lesson):
+    assert {a["href"] for a in lesson.select(".jp-MarkdownCell a")} == {"01_initialization.html", "03_cost.html"}
+
+
+def test_every_picture_has_a_sentence(lesson):
+    assert len(lesson.find_all("img")) >= 5
+    assert min(len(image["alt"].split()) for image in lesson.find_all("img")) > 5
+
+
+def test_links_to_elsewhere_and_to_sections_stay(tmp_path):
+    page = page_of(tmp_path, new_markdown_cell(
+        "[a](https://example.org/a.ipynb) [b](b.ipynb#part) [c](c.txt) [d](#here)"))
+    assert [a["href"] for a in page.select("a")] == ["https://example.org/a.ipynb", "b.html#part", "c.txt", "#here"]
+
+
+def test_a_picture_that_is_missing_or_elsewhere_stays_a_link(tmp_path):
+    page = page_of(tmp_path, new_markdown_cell("![one](images/none.png) ![two](https://example.org/x.png)"))
+    assert [(i["alt"], i["src"]) for i in page.select("img")] == \
+        [("one", "images/none.png"), ("two", "https://example.org/x.png")]
+
+
+def test_a_formula_that_cannot_be_read_stays_as_written(tmp_path):
+    page = page_of(tmp_path, new_markdown_cell(r"Wrong: $x_1_2 < 3$, right: $a < b$"))
+    assert page.find("code").text == "x_1_2 < 3"
+    assert page.find("math").text == "a<b"
+
+
+def test_a_figure_has_its_sentence_and_html_in_it_is_text(tmp_path):
+    output = new_output("display_data", data={"image/png": PNG, "text/plain": "x"},
+                        metadata={"image/png": {"alt": 'a "curve" <falls>'}})
+    page = page_of(tmp_path, new_code_cell("show()", outputs=[output]))
+    assert page.find("img")["alt"] == 'a "curve" <falls>'
+
+
+def test_a_widget_is_shown_by_what_stands_for_it(tmp_path):
+    output = new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {"model_id": "1"},
+                                              "text/plain": "the slider at 3"})
+    page = page_of(tmp_path, new_code_cell("slider()", outputs=[output]))
+    assert page.find("script") is None and "the slider at 3" in page.text
+
+
+def test_the_command_writes_beside_or_into_a_folder(tmp_path, capsys):
+    nbformat.write(new_notebook(cells=[new_markdown_cell("Hello")]), tmp_path / "own.ipynb")
+    (tmp_path / "pages").mkdir()
+    assert main(["export", str(tmp_path / "own.ipynb")]) == 0
+    assert main(["export", "--to", str(tmp_path / "pages"), str(tmp_path / "own.ipynb")]) == 0
+    assert {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.html")} == {"own.html", "pages/own.html"}
+    assert parsed(tmp_path / "own.html").title.text == "own"  # it has no heading
+    assert capsys.readouterr().out.count("Wrote ") == 2
+
+
+@pytest.mark.parametrize("content, message", [(None, "no such file"), ("[", "not a notebook"), ("{}", "not a notebook"),
+                                              ('{"cells": [], "nbformat": 4}', "not a notebook")])
+def test_what_is_no_notebook_is_said(content, message, tmp_path, capsys):
+    path = tmp_path / "own.ipynb"
+    if content is not None:
+        path.write_text(content)
+    assert main(["export", str(path)]) == 1
+    assert message in capsys.readouterr().err
+    assert list(tmp_path.glob("*.html")) == []
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path, capsys):
+    nbformat.write(new_notebook(), tmp_path / "own.ipynb")
+    assert main(["export", "--to", str(tmp_path / "none"), str(tmp_path / "own.ipynb")]) == 1
+    assert capsys.readouterr().err == f"dnn-course: there is no folder {tmp_path / 'none'}\n"
