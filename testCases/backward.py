@@ -84,6 +84,7 @@ CASES = {
         "article_values": L_model_backward_test_case,
         "four_layers": lambda: network_case(seed=5, sizes=[5, 4, 3, 2, 1], Y=np.array([[1, 0, 1]])),
         "one_layer": lambda: network_case(seed=6, sizes=[3, 1], Y=np.array([[0, 1, 1, 0]])),
+        "layers_of_one_size": lambda: network_case(seed=4, sizes=[1, 1, 1, 1], Y=np.array([[1, 0, 1]])),
         "sure_of_its_answers": sure_case,
     },
 }

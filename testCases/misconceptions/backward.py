@@ -56,6 +56,17 @@ def another_order(dZ, cache):
     return dW, db, dA_prev
 
 
+def no_slope(dA, cache, activation):
+    linear_cache, Z = cache
+    return linear_backward(dA, linear_cache)
+
+
+def no_slope_of_sigmoid(dA, cache, activation):
+    linear_cache, Z = cache
+    dZ = relu_backward(dA, Z) if activation == "relu" else dA
+    return linear_backward(dZ, linear_cache)
+
+
 def derivative_of_relu_one_everywhere(dA, cache, activation):
     linear_cache, Z = cache
     dZ = dA if activation == "relu" else sigmoid_backward(dA, Z)
@@ -125,9 +136,16 @@ def only_the_cats(AL, Y, caches):
     return back_through_all(AL, Y, caches, -np.divide(Y, keep_off_0_and_1(AL)), right_activation)
 
 
-def plus_between(AL, Y, caches):
-    AL = keep_off_0_and_1(AL)
-    return back_through_all(AL, Y, caches, -(np.divide(Y, AL) + np.divide(1 - Y, 1 - AL)), right_activation)
+def caches_off_by_one(AL, Y, caches):
+    return back_through_all(AL, Y, [caches[-1], *caches[:-1]], start_of(AL, Y), right_activation)
+
+
+def same_da_for_every_layer(AL, Y, caches):
+    grads, dAL, L = {}, start_of(AL, Y), len(caches)
+    for l in range(1, L + 1):
+        grads[f"dA{l}"], grads[f"dW{l}"], grads[f"db{l}"] = linear_activation_backward(
+            dAL, caches[l - 1], right_activation(l, L))
+    return grads
 
 
 def starts_from_dz(AL, Y, caches):
@@ -165,13 +183,15 @@ MISCONCEPTIONS = {
         "weights_not_transposed": weights_not_transposed, "another_order": another_order,
     },
     "linear_activation_backward": {
+        "no_slope": no_slope, "no_slope_of_sigmoid": no_slope_of_sigmoid,
         "no_slope_of_relu": derivative_of_relu_one_everywhere, "relu_one_at_zero": relu_one_at_zero,
         "relu_by_da": relu_by_da, "slope_without_da": slope_without_da, "half_a_sigmoid_slope": half_a_sigmoid_slope,
         "sigmoid_slope_of_z": sigmoid_slope_of_z, "activations_swapped": activations_swapped,
     },
     "L_model_backward": {
-        "sign_forgotten": sign_forgotten, "only_the_cats": only_the_cats, "plus_between": plus_between,
-        "starts_from_dz": starts_from_dz, "labels_swapped": labels_swapped, "divided_by_m_too": divided_by_m_too,
+        "sign_forgotten": sign_forgotten, "only_the_cats": only_the_cats, "starts_from_dz": starts_from_dz,
+        "caches_off_by_one": caches_off_by_one, "same_da_for_every_layer": same_da_for_every_layer,
+        "labels_swapped": labels_swapped, "divided_by_m_too": divided_by_m_too,
         "sigmoid_everywhere": sigmoid_everywhere, "relu_everywhere": relu_everywhere,
         "da_under_the_next_name": da_under_the_next_name,
     },

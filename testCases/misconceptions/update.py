@@ -33,6 +33,14 @@ def in_place(parameters, grads, learning_rate):
     return parameters
 
 
+def nothing_new(parameters, grads, learning_rate):
+    return step(parameters, lambda key, array: array)
+
+
+def biases_by_dw(parameters, grads, learning_rate):
+    return step(parameters, lambda key, array: array - learning_rate * grads["dW" + key[1:]])
+
+
 def only_the_step(parameters, grads, learning_rate):
     return step(parameters, lambda key, array: learning_rate * grads["d" + key])
 
@@ -41,6 +49,6 @@ MISCONCEPTIONS = {
     "update_parameters": {
         "uphill": uphill, "no_learning_rate": no_learning_rate, "divided_by_learning_rate": divided_by_learning_rate,
         "only_weights": only_weights, "last_layer_forgotten": last_layer_forgotten, "in_place": in_place,
-        "only_the_step": only_the_step,
+        "nothing_new": nothing_new, "biases_by_dw": biases_by_dw, "only_the_step": only_the_step,
     },
 }
