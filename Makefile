@@ -30,7 +30,7 @@ test: $(INSTALLED)  ## run every test and compare every notebook; TEST_ARGS adds
 test-browser: $(INSTALLED)  ## run the lessons in headless Chromium, and axe-core on them (installs Debian's chromium)
 	@command -v chromium > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; }
-	$(BIN)/python -m pytest -m browser tests $(TEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=0 -m browser tests $(TEST_ARGS)
 
 notebooks: $(INSTALLED)  ## run the lessons in place and store their outputs
 	$(BIN)/python notebooks/execute.py

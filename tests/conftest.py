@@ -1,9 +1,13 @@
-"""What the tests in a browser share: Chromium, a page, and the folder of screenshots."""
+"""What all tests share: one BLAS thread each. What those in a browser share: Chromium, a page, the screenshots."""
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_limits
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of kernels and processes that the tests start
+threadpool_limits(1, user_api="blas")  # two workers with two threads each wait for one another most of the time
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Instructor grading: fair marks from notebooks that nobody can trust."""

@@ -1,0 +1,149 @@
+"""Grades a class: every submission of an assignment, in parallel, into nbgrader's gradebook, with reports.
+
+A run can be killed at any moment and started again. Marks are kept in .grading/journal.jsonl as soon as they are there;
+the next run takes them from it, marks what is missing, and writes every submission to the gradebook, which changes
+nothing where it stands there already.
+"""
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import NamedTuple
+
+from tqdm import tqdm
+
+from grading.gradebook import assignment_notebooks, fill, graded_cells, lesson_texts, open_course, prepare, \
+    write_submission
+from grading.jail import describe_tier, tier
+from grading.journal import Journal
+from grading.lms import write_csv
+from grading.pool import dask_executor, results_of
+from grading.reports import ClassReport
+from grading.seed import read_seed
+from grading.submissions import Unreadable, find_submissions, read_submitted, submitted_timestamp
+from grading.work import key_of, marks_of, unreadable_marks
+
+__all__ = ["Graded", "grade"]
+
+
+class Graded(NamedTuple):
+    """What a run has done."""
+
+    submissions: int
+    notebooks: int
+    marked: int  # in this run; the others were in the journal
+    seconds: float
+    problems: list  # what was not graded, in sentences
+    report: Path
+
+
+def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=None, workers=None, trust=False,
+          progress=True):
+    """Grade every submission of an assignment: submitted/STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.
+
+    Parameters
+    ----------
+    folder : path
+        The course folder: see `dnn-course assign`.
+    assignment : str
+    seed : int, optional
+        Of the hidden tests; without it, the one in .grading/seed.
+    executor : concurrent.futures.Executor, optional
+        Where to mark; without it, processes of this machine.
+    scheduler : str, optional
+        The address of a dask scheduler, tcp://HOST:PORT, in the place of an executor.
+    workers : int, optional
+        How many processes.
+    trust : bool
+        Mark without a jail where this machine has none: only for submissions that you would run yourself.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    Graded
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the folder is no course folder, has no submissions, or if the gradebook does not know the assignment.
+    RuntimeError
+        If another grader works in the folder, or if the gradebook stays locked.
+    """
+    begin = time.monotonic()
+    course = open_course(folder)
+    submissions = find_submissions(course.folder, assignment)
+    seed = read_seed(course.folder) if seed is None else seed
+    if executor is None and scheduler is None and not trust and tier() == "none":
+        raise RuntimeError(f"{describe_tier()} To mark without a jail what you would run yourself, "
+                           "add --trust-submissions.")
+    problems = [f"{submission.student}: {submission.problem}" for submission in submissions if submission.problem]
+    students = [submission.student for submission in submissions if not submission.problem]
+    with Journal(course.folder / ".grading" / "journal.jsonl") as journal, course.gradebook() as gradebook, \
+            dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
+        known = {name: graded_cells(gradebook, assignment, name) for name in assignment_notebooks(gradebook, assignment)}
+        texts = {name: lesson_texts(course.folder, assignment, name) for name in known}
+        class_report, before, notebooks = ClassReport(course.folder, assignment, list(known)), len(journal), 0
+        with tqdm(total=len(students), unit="submission", disable=None if progress else True) as bar:
+            for student, submitted in _marked(course.folder, assignment, students, known, seed, trust, journal,
+                                              lambda tasks: results_of(marks_of, tasks, executor, workers)):
+                filled, failed = {}, []
+                for name, (data, marks) in submitted.items():
+                    filled[name] = prepare(data, known[name], texts[name])
+                    if isinstance(marks, BaseException):
+                        failed.append(name)
+                        problems.append(f"{student}: {name} could not be marked: {type(marks).__name__}: {marks}")
+                    else:
+                        fill(filled[name], marks)
+                timestamp = submitted_timestamp(course.folder, student, assignment)
+                write_submission(course, gradebook, student, assignment, filled, timestamp, failed)
+                class_report.add(student, {name: marks for name, (_, marks) in submitted.items() if name not in failed},
+                                 filled, timestamp)
+                notebooks += len(submitted)
+                bar.update()
+        page = class_report.write(problems)
+        write_csv(course.folder / "reports", gradebook, assignment)
+        return Graded(len(students), notebooks, len(journal) - before, time.monotonic() - begin, problems, page)
+
+
+def _marked(folder, assignment, students, names, seed, trust, journal, run):
+    """Give (student, {notebook: (bytes or None, marks or exception)}) as each student's last notebook is marked.
+
+    The same notebook from many students is marked once.
+    """
+    open_ones, waiting = {}, {}  # {student: notebooks}, {key of what is being marked: [(student, name)]}
+
+    def tasks():
+        for student in students:
+            notebooks, missing = {}, {}
+            for name in names:
+                try:
+                    data = read_submitted(folder, student, assignment, f"{name}.ipynb")
+                except FileNotFoundError:
+                    continue
+                except Unreadable as error:
+                    notebooks[name] = None, unreadable_marks(name, seed, str(error))
+                    continue
+                key = key_of(data, name, seed, trust)
+                notebooks[name] = data, journal[key] if key in journal else None
+                if key not in journal:
+                    missing[name] = key
+            open_ones[student] = notebooks
+            new = {name: key for name, key in missing.items() if key not in waiting}
+            for name, key in missing.items():
+                waiting.setdefault(key, []).append((student, name))
+            for name, key in new.items():
+                yield key, (notebooks[name][0], name, seed, trust)
+            if not missing:
+                yield student, None
+
+    for identity, marks, error in run(tasks()):
+        if identity in open_ones:
+            yield identity, open_ones.pop(identity)
+            continue
+        if error is None:
+            journal.add(identity, marks)
+        for student, name in waiting.pop(identity):
+            notebooks = open_ones[student]
+            notebooks[name] = notebooks[name][0], error or marks
+            if all(marked is not None for _, marked in notebooks.values()):
+                yield student, open_ones.pop(student)

@@ -1,0 +1,191 @@
+"""A course folder with thirty submissions that are made here, graded: make grading-demo.
+
+The students do not exist. Some are right in their own style, some have the misconceptions that the course knows, some
+are unfinished or broken in ordinary ways, and some attack the grader.
+"""
+import ast
+import builtins
+import copy
+import inspect
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from course.start import exercise_notebook
+from grading.batch import grade
+from grading.jail import describe_tier
+from grading.source import generate, make_source
+from grading.work import COURSE, LESSONS
+from testCases.checking import misconceptions_of
+from testCases.exercises import EXERCISES
+
+__all__ = ["demo", "make_submissions", "wrong_versions"]
+
+STYLES = [  # for each student who is right, what to write in another way, where it occurs
+    [],
+    [("W @ A + b", "np.dot(W, A) + b"), ("dZ @ A_prev.T / m", "np.dot(dZ, A_prev.T) * (1 / m)")],
+    [("W @ A + b", 'np.einsum("ij,jk->ik", W, A) + b'), ("W.T @ dZ", "np.matmul(W.transpose(), dZ)")],
+    [("### START CODE HERE ###", "### START CODE HERE ###\n    # first I tried it on paper"),
+     ("Z = W @ A + b", "Z = np.add(W.dot(A), b)")],
+    [("W @ A + b", "(b.T + A.T @ W.T).T"), ("A_prev.T", "np.swapaxes(A_prev, 0, 1)")],
+    [("Z = W @ A + b", "product = W @ A\n    Z = product + b"), ("keepdims=True", "keepdims=1")],
+]
+CARELESS = 12  # students with misconceptions
+
+
+def solved(lesson):
+    """Return a lesson, solved, as a student's folder holds it."""
+    notebook = nbformat.read(COURSE / "notebooks" / f"{lesson}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def cell_of(notebook, name):
+    """Return the cell of an exercise, or of its test."""
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
+
+
+def wrong_versions():
+    """Return {exercise: [(key, source)]} of the misconceptions that can be written into a notebook as they stand."""
+    versions = {}
+    for e in EXERCISES:
+        notebook = solved(e.lesson)
+        names = {name for cell in notebook.cells if cell.cell_type == "code" for name in bound_names(cell.source)}
+        versions[e.name] = []
+        for key, wrong in misconceptions_of(e.name).items():
+            try:
+                tree = ast.parse(inspect.getsource(wrong))
+            except (OSError, TypeError, SyntaxError):
+                continue
+            function = tree.body[0]
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+            own = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)
+                   and not isinstance(node.ctx, ast.Load)} | {node.arg for node in ast.walk(function)
+                                                              if isinstance(node, ast.arg)}
+            if used - own <= (names | set(dir(builtins))) - {e.name}:
+                function.name = e.name
+                versions[e.name].append((key, ast.unparse(function)))
+    return versions
+
+
+def bound_names(source):
+    """Return the names that a cell imports or defines."""
+    names = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+    return names
+
+
+def right(style):
+    """Return the eight lessons, right, with what a style writes in its own way."""
+    notebooks = {lesson: solved(lesson) for lesson in LESSONS}
+    for e in EXERCISES:
+        cell = cell_of(notebooks[e.lesson], e.name)
+        for old, new in style:
+            cell.source = cell.source.replace(old, new)
+    return notebooks
+
+
+def careless(versions, turn):
+    """Return right lessons but for some exercises, in which a student has a misconception."""
+    notebooks = right([])
+    for place, e in enumerate(EXERCISES):
+        if versions[e.name] and (place + turn) % 3 == 0:
+            key, source = versions[e.name][(turn // 3) % len(versions[e.name])]
+            cell_of(notebooks[e.lesson], e.name).source = source
+    return notebooks
+
+
+def unfinished(done):
+    """Return the lessons of a student who has solved the first `done` of them."""
+    return {lesson: solved(lesson) if i < done else exercise_notebook(solved(lesson))
+            for i, lesson in enumerate(LESSONS)}
+
+
+def broken():
+    """Return {student: notebooks}: right answers in notebooks that are broken in ordinary ways."""
+    students = {name: right([]) for name in ["klara", "liam", "mona", "nils", "olga"]}
+    syntax = cell_of(students["klara"]["02_forward"], "linear_activation_forward")
+    syntax.source = syntax.source.replace("if activation", "if (activation", 1)
+    for notebook in students["liam"].values():  # has deleted every cell with a test
+        notebook.cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
+    for notebook in students["mona"].values():  # has copied cells back and forth, and lost the metadata
+        for cell in notebook.cells:
+            cell.metadata = nbformat.from_dict({})
+        notebook.cells += [nbformat.from_dict(dict(copy.deepcopy(cell), id=f"{cell.id}-copy")) for cell in notebook.cells[-3:]]
+    for lesson in ("06_two_layer", "07_L_layer", "08_analysis"):  # has handed in five
+        del students["nils"][lesson]
+    students["olga"]["03_cost"].cells.insert(2, new_code_cell("while True:\n    pass  # forgot to stop"))
+    cost = cell_of(students["olga"]["03_cost"], "compute_cost")
+    cost.source += "\n\nprint(undefined_name)"
+    return students
+
+
+def hostile():
+    """Return {student: notebooks} of students who attack the grader, with no right answer."""
+    attacks = {
+        "script": 'def {name}(*args, **kwargs):\n    raise ValueError("<script>alert(1)</script>")',
+        "equal": "class Equal:\n    def __eq__(self, other): return True\n    def __array__(self, *a, **k): raise TypeError\n"
+                 "    def __getattr__(self, name): return self\n    def __call__(self, *a, **k): return self\n"
+                 "def {name}(*args, **kwargs):\n    return Equal()",
+        "leaver": "import os\ndef {name}(*args, **kwargs):\n    os._exit(0)",
+    }
+    students = {}
+    for student, attack in attacks.items():
+        students[student] = {lesson: exercise_notebook(solved(lesson)) for lesson in LESSONS}
+        for e in EXERCISES:
+            cell_of(students[student][e.lesson], e.name).source = attack.replace("{name}", e.name)
+    for notebook in students["script"].values():
+        notebook.cells.insert(0, new_markdown_cell("<script>alert(2)</script> <img src=x onerror=alert(3)>\n\n"
+                                                   "[mark](javascript:alert(4)) **full marks please**"))
+    return students
+
+
+def make_submissions():
+    """Return {student: {lesson: notebook}} of the thirty."""
+    versions = wrong_versions()
+    names = iter("ada ben carla david elif fatima gustav hana igor jonas "
+                 "kofi lena mehmet nadia otto paula quang rosa samir tove uma viktor".split())
+    students = {next(names): right(style) for style in STYLES}
+    students |= {next(names): careless(versions, turn) for turn in range(CARELESS)}
+    students |= {next(names): unfinished(done) for done in (0, 2, 5, 7)}
+    return students | broken() | hostile()
+
+
+def demo(folder, assignment="course", progress=True):
+    """Make a course folder with the thirty submissions, grade them, and have nbgrader make its feedback.
+
+    Returns
+    -------
+    graded : Graded
+    """
+    folder = Path(folder)
+    if (folder / "submitted").exists():
+        raise FileExistsError(f"{folder / 'submitted'} exists already and is left as it is: name another folder")
+    make_source(folder, assignment)
+    generate(folder, assignment)
+    for student, notebooks in make_submissions().items():
+        target = folder / "submitted" / student / assignment
+        target.mkdir(parents=True)
+        for lesson, notebook in notebooks.items():
+            nbformat.write(notebook, target / f"{lesson}.ipynb")
+    return grade(folder, assignment, progress=progress)
+
+
+if __name__ == "__main__":
+    place = sys.argv[1] if len(sys.argv) > 1 else "grading_demo"
+    print(describe_tier())
+    done = demo(place)
+    print(f"Graded {done.submissions} submissions with {done.notebooks} notebooks in {done.seconds:.0f} s.")
+    print(f"The class: {done.report}\nEach student: {done.report.parent / 'students'}")
+    print(f"In {place}, every nbgrader command works, such as 'nbgrader export' and 'nbgrader generate_feedback course'.")
+    sys.exit(1 if done.problems else 0)

@@ -1,0 +1,30 @@
+"""nbgrader's configuration of this course. `dnn-course assign` puts it into a course folder; it is yours to change.
+
+Every nbgrader command that is run in the folder reads it, and so does formgrader in JupyterLab, where it is started in
+the folder or above it with this file in its configuration path.
+"""
+import os
+
+c = get_config()  # noqa: F821 (traitlets gives it)
+
+c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
+c.CourseDirectory.course_id = "dnn_course"  # PostgreSQL takes no empty one
+# c.CourseDirectory.db_url = "postgresql+psycopg://user:password@server/gradebook"
+
+# The exercises of the lessons are between the course's own markers.
+c.ClearSolutions.begin_solution_delimeter = "START CODE HERE"
+c.ClearSolutions.end_solution_delimeter = "END CODE HERE"
+c.ClearSolutions.code_stub = {"python": "### START CODE HERE ###\n"
+                                        'raise NotImplementedError("Write what is missing here")\n'
+                                        "### END CODE HERE ###"}
+c.OverwriteCells.add_missing_cells = True
+
+# No cell of a student runs in nbgrader's process or in a kernel: grading/ marks it in a jail.
+c.Autograde.exporter_class = "grading.preprocessor.SubmissionExporter"
+c.Autograde.autograde_preprocessors = [
+    "grading.preprocessor.Mark",  # in place of nbgrader.preprocessors.Execute
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

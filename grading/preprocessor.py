@@ -1,0 +1,72 @@
+"""The hooks into `nbgrader autograde`: its notebooks are read safely, and marked in the jail instead of executed."""
+import os
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from grading.gradebook import fill, graded_cells, lesson_texts, prepare
+from grading.seed import read_seed
+from grading.submissions import Unreadable, read_submitted
+from grading.work import marks_of, unreadable_marks
+
+__all__ = ["Mark", "SubmissionExporter"]
+
+
+def submitted_bytes(folder, names):
+    """Return (what was submitted, ""), or (None, why it is not read)."""
+    try:
+        return read_submitted(folder, names["student"], names["assignment"], f"{names['notebook']}.ipynb"), ""
+    except (Unreadable, FileNotFoundError) as error:
+        return None, str(error)
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads each submission for `nbgrader autograde` so that none can stop or deceive it.
+
+    What is no notebook, too large or a link becomes an empty one, which gets 0 points and a reason; metadata come from
+    the gradebook. For `Autograde.exporter_class`.
+    """
+
+    def from_filename(self, filename, resources=None, **kwargs):
+        if not self.parent._sanitizing:  # its second turn reads what the first has written
+            return super().from_filename(filename, resources=resources, **kwargs)
+        names, folder = resources["nbgrader"], self.parent.coursedir.root
+        remove_linked_copies(folder, names["student"], names["assignment"])
+        data, reason = submitted_bytes(folder, names)
+        if reason:
+            self.log.warning("%s of %s gets 0 points: %s", names["notebook"], names["student"], reason)
+        with Gradebook(names["db_url"]) as gradebook:
+            known = graded_cells(gradebook, names["assignment"], names["notebook"])
+        notebook = prepare(data, known, lesson_texts(folder, names["assignment"], names["notebook"]))
+        return self.from_notebook_node(notebook, resources=resources, **kwargs)
+
+
+class Mark(NbGraderPreprocessor):
+    """Marks a submitted notebook in the jail, and writes the result where nbgrader looks for it: into the outputs of
+    the test cells. In `Autograde.autograde_preprocessors`, in the place of `Execute`.
+    """
+
+    def preprocess(self, nb, resources):
+        names, folder = resources["nbgrader"], self.parent.parent.coursedir.root
+        data, reason = submitted_bytes(folder, names)
+        seed = read_seed(folder)
+        marks = unreadable_marks(names["notebook"], seed, reason) if data is None else \
+            marks_of(data, names["notebook"], seed)
+        return fill(nb, marks), resources
+
+
+def remove_linked_copies(folder, student, assignment):
+    """Remove from autograded/ what nbgrader has copied through a link in a submission: it could be any file, and
+    feedback would hand it to the student.
+    """
+    submitted, target = Path(folder) / "submitted" / student, Path(folder) / "autograded" / student / assignment
+    source = Path(folder) / "source" / assignment
+    everything = submitted.is_symlink() or (submitted / assignment).is_symlink()
+    for parent, _, files in os.walk(target):
+        for name in files:
+            relative = (Path(parent) / name).relative_to(target)
+            steps = [submitted / assignment / part for part in [*relative.parents, relative]]
+            if (everything or any(step.is_symlink() for step in steps)) and not (source / relative).is_file():
+                (target / relative).unlink()

@@ -1,0 +1,193 @@
+"""The pages that people look at: one for the class, one for each student. No page asks for anything from elsewhere, and
+every text that comes from a student is escaped.
+"""
+import ast
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+from statistics import mean, median
+from urllib.parse import quote
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from dnn_utils.files import write_then_rename
+from grading.gradebook import points_of, printable, report_of
+from grading.work import COURSE
+from testCases.exercises import EXERCISES
+from testCases.messages import messages_of
+from testCases.report import number
+
+__all__ = ["ClassReport", "own_imports"]
+
+PAGES = Environment(loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True,
+                    finalize=lambda value: printable(value, LONGEST) if type(value) is str else value)
+PAGES.filters["number"] = number
+LONGEST = 200_000  # characters of one text
+SLOW = 20.0  # seconds for a notebook; a right one takes less than 2
+FEW = 0.1  # a function that more than this share of a class has written is a usual way to write it
+SYSTEM_MODULES = {"ctypes", "multiprocessing", "socket", "subprocess"}  # no exercise needs them
+BINS = 10
+BLUE, GREY, INK = "#0072B2", "#6B7280", "#1F2937"
+
+
+class ClassReport:
+    """Gathers a class, a student at a time: `add` writes the student's page, `write` the page of the class."""
+
+    def __init__(self, folder, assignment, lessons):
+        self.folder, self.assignment = Path(folder) / "reports", assignment
+        self.exercises = [e for e in EXERCISES if e.lesson in lessons]
+        self.lessons = list(lessons)
+        self.students, self.notebooks = [], 0
+        self.points = {e.name: [] for e in self.exercises}
+        self.misconceptions, self.failures, self.tiers = defaultdict(list), Counter(), Counter()
+        self.unusual, self.fingerprints = [], defaultdict(list)
+
+    def add(self, student, marks, notebooks, timestamp=None):
+        """Take a student's marks, {lesson: what `mark` returned}, and filled notebooks, and write the student's page.
+
+        A lesson that has a notebook and no marks could not be marked.
+        """
+        entries = {entry["name"]: entry for marked in marks.values() for entry in marked["exercises"]}
+        total = sum(points_of(entry) for entry in entries.values())
+        self.students.append({"name": student, "points": total, "link": "students/" + quote(f"{student}.html"),
+                              "seconds": sum(marked["seconds"] for marked in marks.values())})
+        self.notebooks += len(notebooks)
+        for e in self.exercises:
+            self.points[e.name].append(points_of(entries[e.name]) if e.name in entries else 0.0)
+        for name, entry in entries.items():
+            for key in entry["misconceptions"]:
+                if key in messages_of(name).get("misconceptions", {}):
+                    self.misconceptions[name, key].append(student)
+            self.failures.update((name, finding["sentence"]) for finding in entry["findings"] if finding["reason"])
+        for lesson, marked in marks.items():
+            self.tiers[marked["tier"]] += 1
+            self.unusual += [(student, lesson, what) for what in unusual(lesson, marked)]
+            for name, fingerprint in marked["fingerprints"].items():
+                self.fingerprints[name, fingerprint].append(student)
+        self._write_page(self.folder / "students" / f"{student}.html", "student.html", student=student,
+                         points=total, max_points=sum(e.points for e in self.exercises), timestamp=timestamp,
+                         lessons=[self._lesson(lesson, marks.get(lesson), notebooks.get(lesson))
+                                  for lesson in self.lessons])
+
+    def _lesson(self, lesson, marked, notebook):
+        exercises = []
+        for entry in marked["exercises"] if marked else ():
+            report = report_of(entry)
+            exercises.append({"report": report, "panel": Markup(report._repr_html_()),  # which escapes what it shows
+                              "code": source_of(notebook, entry["name"])})
+        return {"name": lesson, "exercises": exercises, "missing": notebook is None,
+                "unmarked": notebook is not None and marked is None,
+                "events": marked["events"] if marked else [],
+                "points": sum(exercise["report"].points for exercise in exercises),
+                "max_points": sum(e.points for e in self.exercises if e.lesson == lesson)}
+
+    def write(self, problems=()):
+        """Write the page of the class, and return its path."""
+        totals = [student["points"] for student in self.students]
+        misconceptions = [{"exercise": name, "students": students,
+                           "sentence": messages_of(name)["misconceptions"][key]}
+                          for (name, key), students in sorted(self.misconceptions.items(),
+                                                              key=lambda item: (-len(item[1]), item[0]))]
+        most = sum(e.points for e in self.exercises)
+        return self._write_page(
+            self.folder / "class.html", "class.html", students=sorted(self.students, key=lambda s: s["name"]),
+            notebooks=self.notebooks, problems=problems,
+            tiers=sorted(self.tiers.items()), median=median(totals or [0]), mean=mean(totals or [0]), max_points=most,
+            histogram=histogram(totals, most), exercises=[self._row(e) for e in self.exercises],
+            misconceptions=misconceptions, failures=self.failures.most_common(20),
+            unusual=sorted(self.unusual), alike=self._alike())
+
+    def _row(self, e):
+        points = self.points[e.name]
+        full = sum(p == e.points for p in points)
+        none = sum(p == 0 for p in points)
+        return {"name": e.name, "max_points": e.points, "full": full, "none": none, "some": len(points) - full - none,
+                "mean": mean(points or [0]), "bar": bar(full, len(points) - full - none, none)}
+
+    def _alike(self):
+        """Return (students, exercises) for the students who share functions that few have, the most shared first."""
+        few, groups = max(3, FEW * len(self.students)), defaultdict(list)
+        for (name, _), students in self.fingerprints.items():
+            if 2 <= len(students) <= few:
+                groups[tuple(sorted(students))].append(name)
+        return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+
+    def _write_page(self, path, template, **values):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with write_then_rename(path) as temporary:
+            temporary.write_text(PAGES.get_template(template).render(assignment=self.assignment, **values),
+                                 encoding="utf-8")
+        return path
+
+
+def unusual(lesson, marked):
+    """Return sentences on what an instructor may want to look at in a marked notebook."""
+    sentences = list(marked["events"])
+    if marked["seconds"] > SLOW:
+        sentences.append(f"it took {marked['seconds']:.0f} seconds")
+    for module in marked["imports"]:
+        top = module.split(".")[0]
+        if top in ("dnn_utils", "testCases", "course", "grading") and module not in own_imports(lesson):
+            sentences.append(f"it imports {module}, which the lesson does not")
+        elif top in SYSTEM_MODULES and module not in own_imports(lesson):
+            sentences.append(f"it imports {module}, which no exercise needs")
+    return sentences
+
+
+@cache
+def own_imports(lesson):
+    """Return the modules that a lesson imports itself."""
+    modules = set()
+    for cell in nbformat.read(COURSE / "notebooks" / f"{lesson}.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import):
+                    modules |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom):
+                    modules.add(node.module)
+    return modules
+
+
+def source_of(notebook, name):
+    """Return what a student wrote into the cell of an exercise, or ""."""
+    return next((cell.source for cell in notebook.cells
+                 if cell.metadata.get("nbgrader", {}).get("grade_id") == name), "") if notebook is not None else ""
+
+
+def histogram(totals, most):
+    """Return the distribution of marks as an SVG with a sentence that says the same."""
+    counts = [0] * BINS
+    for total in totals:
+        counts[min(int(BINS * total / most), BINS - 1) if most else 0] += 1
+    edges = [most * i / BINS for i in range(BINS + 1)]
+    names = [f"{a:g} to {b:g}" for a, b in zip(edges, edges[1:])]
+    sentence = f"Histogram of the marks of {len(totals)} students: " + ", ".join(
+        f"{count} with {name} points" for name, count in zip(names, counts) if count) + "."
+    width, height, highest = 62, 150, max(counts + [1])
+    parts = [f'<svg role="img" width="{width * BINS + 20}" height="{height + 60}" '
+             f'viewBox="0 0 {width * BINS + 20} {height + 60}" font-family="sans-serif" font-size="13" fill="{INK}">'
+             f"<title>{escape(sentence)}</title>"]
+    for i, (name, count) in enumerate(zip(names, counts)):
+        tall, x = height * count / highest, 10 + width * i
+        parts.append(f'<rect x="{x + 3}" y="{20 + height - tall:.1f}" width="{width - 6}" height="{tall:.1f}" '
+                     f'fill="{BLUE}"/>'
+                     f'<text x="{x + width / 2}" y="{14 + height - tall:.1f}" text-anchor="middle">{count or ""}</text>'
+                     f'<text x="{x + width / 2}" y="{height + 37}" text-anchor="middle" font-size="11">'
+                     f"{name.replace(' to ', '–')}</text>")
+    parts.append(f'<line x1="10" x2="{10 + width * BINS}" y1="{20 + height}" y2="{20 + height}" stroke="{INK}"/>'
+                 f'<text x="{10 + width * BINS / 2}" y="{height + 55}" text-anchor="middle">points</text></svg>')
+    return Markup("".join(parts))
+
+
+def bar(full, some, none, width=240, height=16):
+    """Return a bar of three parts as an SVG: solid, hatched (by the pattern in class.html) and empty."""
+    whole = max(full + some + none, 1)
+    a, b = width * full / whole, width * some / whole
+    sentence = f"{full} with full points, {some} with some, {none} with none"
+    return Markup(
+        f'<svg role="img" width="{width + 2}" height="{height + 2}"><title>{sentence}</title>'
+        f'<rect x="1" y="1" width="{width}" height="{height}" fill="white" stroke="{GREY}"/>'
+        f'<rect x="1" y="1" width="{a:.1f}" height="{height}" fill="{BLUE}"/>'
+        f'<rect x="{1 + a:.1f}" y="1" width="{b:.1f}" height="{height}" fill="url(#hatch)"/></svg>')

@@ -1,0 +1,110 @@
+"""A small course folder for the tests of grading: two short lessons, and students whose marks are known."""
+import json
+import shutil
+import sqlite3
+from concurrent.futures import Executor, Future
+from pathlib import Path
+
+import nbformat
+import pytest
+
+nbgrader = pytest.importorskip("nbgrader", reason="the instructor's extra is not installed: make grading")
+
+from course.start import exercise_notebook  # noqa: E402
+from grading.demo import cell_of, solved  # noqa: E402
+from grading.jail import tier  # noqa: E402
+from grading.source import generate, make_source  # noqa: E402
+
+LESSONS = ("03_cost", "05_update")
+POINTS = {"03_cost": 8, "05_update": 7}
+TRUST = tier() == "none"  # without a jail the bookkeeping can be tested all the same, with these harmless notebooks
+
+
+class Here(Executor):
+    """Runs a task at once; the process that marks for this thread stays warm from test to test."""
+
+    def submit(self, function, *arguments):
+        future = Future()
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def make_course(folder):
+    """Make a course folder with the assignment "course" of two lessons, and no submissions."""
+    make_source(folder, lessons=LESSONS)
+    generate(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_course(tmp_path_factory):
+    return make_course(tmp_path_factory.mktemp("grading") / "course")
+
+
+@pytest.fixture
+def course(empty_course, tmp_path):
+    """A copy of the course folder, to put submissions into."""
+    folder = tmp_path / "course"
+    shutil.copytree(empty_course, folder)
+    (folder / "submitted").mkdir()
+    return folder
+
+
+def submit(folder, student, notebooks=None, timestamp=None):
+    """Hand in notebooks, {lesson: NotebookNode, bytes or text}: the solved lessons where none are named."""
+    target = folder / "submitted" / student / "course"
+    target.mkdir(parents=True, exist_ok=True)
+    for lesson, notebook in ({lesson: solved(lesson) for lesson in LESSONS} if notebooks is None else notebooks).items():
+        if not isinstance(notebook, (bytes, str)):
+            notebook = nbformat.writes(notebook)
+        path = target / f"{lesson}.ipynb"
+        path.write_bytes(notebook if isinstance(notebook, bytes) else notebook.encode())
+    if timestamp:
+        (target / "timestamp.txt").write_text(timestamp)
+    return target
+
+
+def unfinished(lesson):
+    return exercise_notebook(solved(lesson))
+
+
+def written(lesson, name, source):
+    """Return a lesson with something else in the cell of an exercise."""
+    notebook = solved(lesson)
+    cell_of(notebook, name).source = source
+    return notebook
+
+
+def own_notebook(lesson, text):
+    """Return a right notebook that no other is like: with a text in its first cell."""
+    notebook = solved(lesson)
+    notebook.cells[0].source += f"\n\n{text}"
+    return notebook
+
+
+def scores(folder):
+    """Return {student: {test cell: score}} from the gradebook's tables, read without nbgrader."""
+    with sqlite3.connect(folder / "gradebook.db") as database:
+        rows = database.execute(
+            "select submitted_assignment.student_id, base_cell.name, grade.auto_score, grade.needs_manual_grade "
+            "from grade join base_cell on base_cell.id = grade.cell_id "
+            "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
+            "join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id").fetchall()
+    database.close()
+    found = {}
+    for student, cell, score, manual in rows:
+        assert cell not in found.setdefault(student, {}), "a cell is graded twice"
+        found[student][cell] = "by hand" if manual else score
+    return found
+
+
+def total(folder, student):
+    return sum(scores(folder)[student].values())
+
+
+def journal_lines(folder):
+    path = Path(folder) / ".grading" / "journal.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []

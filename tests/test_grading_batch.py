@@ -1,0 +1,482 @@
+"""Grading a class: every submission is marked exactly once, whatever dies in between."""
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from grading_course import (LESSONS, POINTS, TRUST, Here, course, empty_course, journal_lines,  # noqa: F401
+                            own_notebook, scores, submit, unfinished, written)
+from grading_tasks import die_at_7, die_once, fail, square
+
+from course import cli
+from grading import gradebook as gradebook_module
+from grading.batch import grade
+from grading.gradebook import open_course
+from grading.journal import Journal
+from grading.pool import results_of
+from grading.seed import read_seed
+from grading.source import generate, make_source
+from grading.submissions import MAX_BYTES, Unreadable, find_submissions, read_submitted
+from grading.work import key_of
+
+FULL = {"test_compute_cost": 8.0, "test_update_parameters": 7.0}
+NEITHER = {"test_compute_cost": 0.0, "test_update_parameters": 0.0}
+
+
+def run(folder, **options):
+    return grade(folder, trust=TRUST, progress=False, **({} if "scheduler" in options else {"executor": Here()}),
+                 **options)
+
+
+# ---- marks
+
+def test_a_class_is_graded(course):
+    submit(course, "right")
+    submit(course, "unfinished", {lesson: unfinished(lesson) for lesson in LESSONS})
+    submit(course, "half", {"03_cost": unfinished("03_cost"), "05_update": own_notebook("05_update", "mine")})
+    submit(course, "one", {"05_update": own_notebook("05_update", "the only one")})
+    graded = run(course)
+    assert (graded.submissions, graded.notebooks, graded.problems) == (4, 7, [])
+    assert scores(course) == {
+        "right": FULL, "unfinished": NEITHER, "half": {**FULL, "test_compute_cost": 0.0},
+        "one": {**FULL, "test_compute_cost": 0.0}}
+    assert graded.marked == 6 == len(journal_lines(course)), "the unfinished cost notebooks are the same one"
+
+
+def test_some_points(course):
+    """A cost that is wrong for a single case."""
+    wrong = ("def compute_cost(AL, Y):\n    if AL.shape[1] == 1:\n        return -1.0\n"
+             "    return float(-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)))")
+    submit(course, "partly", {"03_cost": written("03_cost", "compute_cost", wrong)})
+    run(course)
+    assert 0 < scores(course)["partly"]["test_compute_cost"] < POINTS["03_cost"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no notebook", b"[" * 100_000, b'{"cells": 3}', b"\xff\xfe\x00", b"null",
+                                     b'{"cells": [{"cell_type": "code", "source": 5}, 7, null]}'])
+def test_what_is_no_notebook_gets_0_points_and_a_reason(course, content):
+    submit(course, "broken", {"03_cost": content})
+    submit(course, "right")
+    assert run(course).problems == []
+    assert scores(course) == {"broken": NEITHER, "right": FULL}
+    marks = {line["marks"]["lesson"]: line["marks"] for line in journal_lines(course)
+             if line["marks"]["exercises"][0]["points"] == 0}
+    assert marks["03_cost"]["exercises"][0]["reason"]
+
+
+def test_a_second_run_marks_nothing_and_changes_nothing(course):
+    submit(course, "right")
+    submit(course, "other", {"03_cost": unfinished("03_cost")})
+    run(course)
+    before, lines = scores(course), journal_lines(course)
+    assert run(course).marked == 0
+    assert (scores(course), journal_lines(course)) == (before, lines)
+
+
+def test_a_new_submission_is_marked_and_replaces_the_old_one(course):
+    target = submit(course, "late", {lesson: unfinished(lesson) for lesson in LESSONS}, "2026-01-01 10:00:00 UTC")
+    run(course)
+    shutil.rmtree(target)
+    submit(course, "late", {"03_cost": own_notebook("03_cost", "again")}, "2026-01-02 10:00:00 UTC")
+    run(course)
+    assert scores(course) == {"late": {**NEITHER, "test_compute_cost": 8.0}}
+    autograded = course / "autograded" / "late" / "course"
+    assert [path.name for path in autograded.glob("*.ipynb")] == ["03_cost.ipynb"]
+    assert (autograded / "timestamp.txt").read_text() == "2026-01-02 10:00:00 UTC"
+
+
+def test_marks_given_by_hand_stay(course):
+    submit(course, "right")
+    run(course)
+    with open_course(course).gradebook() as book:
+        book.find_grade("test_compute_cost", "03_cost", "course", "right").manual_score = 3.5
+        book.db.commit()
+    run(course)
+    with open_course(course).gradebook() as book:
+        grade_of = book.find_grade("test_compute_cost", "03_cost", "course", "right")
+        assert (grade_of.score, grade_of.auto_score, grade_of.needs_manual_grade) == (3.5, 8.0, True)
+
+
+def test_another_seed_marks_anew(course):
+    submit(course, "right")
+    run(course)
+    assert run(course, seed=read_seed(course) + 1).marked == 2
+    assert oct((course / ".grading" / "seed").stat().st_mode & 0o777) == "0o600"
+
+
+def test_the_key_depends_on_everything():
+    keys = {key_of(b"a", "03_cost", 1), key_of(b"b", "03_cost", 1), key_of(b"a", "05_update", 1),
+            key_of(b"a", "03_cost", 2), key_of(b"a", "03_cost", 1, True)}
+    assert len(keys) == 5
+
+
+# ---- what is handed in
+
+def test_links_pipes_and_odd_names_are_told_and_not_read(course, tmp_path):
+    secret = tmp_path / "secret"
+    (secret / "course").mkdir(parents=True)
+    (secret / "course" / "03_cost.ipynb").write_text("secret")
+    submit(course, "right")
+    (course / "submitted" / "linked").symlink_to(secret)
+    (course / "submitted" / "half").mkdir()
+    (course / "submitted" / "half" / "course").symlink_to(secret / "course")
+    (course / "submitted" / "file").write_text("")
+    (course / "submitted" / ".hidden").mkdir()
+    (course / "submitted" / "a{b}*").mkdir()
+    (course / "submitted" / "line\nbreak").mkdir()
+    (course / "submitted" / "nothing").mkdir()
+    target = submit(course, "inside", {})
+    (target / "03_cost.ipynb").symlink_to(secret / "course" / "03_cost.ipynb")
+    os.mkfifo(target / "05_update.ipynb")
+    graded = run(course)
+    assert len(graded.problems) == 6
+    for name in ("linked", "half", "file", ".hidden", "a{b}*", "line\nbreak"):
+        assert any(problem.startswith(f"{name}: ") for problem in graded.problems), name
+    assert scores(course) == {"right": FULL, "inside": NEITHER}
+    page = (course / "reports" / "students" / "inside.html").read_text()
+    assert "links are not followed" in page and "is not a file" in page
+    for path in [*(course / "autograded").rglob("*"), *(course / "reports").rglob("*")]:
+        assert not path.is_symlink() and not (path.is_file() and b"secret" in path.read_bytes() and path.suffix == ".ipynb")
+
+
+def test_a_large_file_is_not_read(course):
+    target = submit(course, "large", {"05_update": own_notebook("05_update", "small")})
+    with open(target / "03_cost.ipynb", "wb") as stream:
+        stream.truncate(MAX_BYTES + 1)
+    with pytest.raises(Unreadable, match="10.0 MB; more than 10 MB"):
+        read_submitted(course, "large", "course", "03_cost.ipynb")
+    run(course)
+    assert scores(course) == {"large": {**NEITHER, "test_update_parameters": 7.0}}
+
+
+@pytest.mark.parametrize("name", ["..", "../x", "a/b", "", ".x", "x" * 129, "a\x00b", "a\x1b[2Jb", "*", " x"])
+def test_an_assignment_cannot_lead_out_of_the_folder(course, name):
+    with pytest.raises(ValueError, match="assignment"):
+        find_submissions(course, name)
+
+
+def test_clear_errors(course, tmp_path):
+    with pytest.raises(FileNotFoundError, match="dnn-course assign"):
+        run(tmp_path)
+    shutil.rmtree(course / "submitted")
+    with pytest.raises(FileNotFoundError, match="put the submissions there"):
+        run(course)
+    submit(course, "right")
+    with pytest.raises(ValueError, match="no assignment 'exam', only course"):
+        run(course, assignment="exam")
+    (course / ".grading").mkdir(exist_ok=True)
+    (course / ".grading" / "seed").write_text("seven")
+    with pytest.raises(ValueError, match="no whole number"):
+        run(course)
+
+
+# ---- the journal
+
+def test_the_journal_keeps_what_is_whole_and_cuts_off_what_is_not(tmp_path):
+    path = tmp_path / "folder" / "journal.jsonl"
+    with Journal(path) as journal:
+        journal.add("a", {"points": 1})
+        journal.add("a", {"points": 2})
+        journal.add("b", {"points": 3})
+    whole = path.read_bytes()
+    for torn in (b'{"key": "c", "marks"', b"\x00\x00", b"{"):
+        path.write_bytes(whole + torn)
+        with Journal(path) as journal:
+            assert len(journal) == 2 and "c" not in journal
+            assert (journal["a"], journal["b"]) == ({"points": 1}, {"points": 3})
+        assert path.read_bytes() == whole
+    path.write_bytes(b"garbage\n" + whole)
+    with Journal(path) as journal:
+        journal.add("c", {"points": 4})
+        assert [journal[key]["points"] for key in "abc"] == [1, 3, 4]
+
+
+def test_two_graders_do_not_work_in_one_folder(course):
+    submit(course, "right")
+    with Journal(course / ".grading" / "journal.jsonl"):
+        with pytest.raises(RuntimeError, match="another grader works in"):
+            run(course)
+    run(course)
+
+
+# ---- what dies
+
+def test_results_of_any_executor_and_tasks_taken_as_there_is_room():
+    taken = []
+
+    def tasks():
+        for number in range(1000):
+            taken.append(number)
+            yield number, (number,)
+    with ThreadPoolExecutor(2) as executor:
+        results = results_of(square, tasks(), executor)
+        next(results)
+        assert len(taken) <= 210
+        assert len(list(results)) == 999
+    with ThreadPoolExecutor(2) as executor:
+        ((identity, result, error),) = results_of(fail, [("a", (3,))], executor)
+    assert (identity, result, type(error)) == ("a", None, KeyError)
+
+
+def test_a_dead_process_loses_nothing(tmp_path):
+    tasks = [(number, (tmp_path, number)) for number in range(6)]
+    results = {identity: result for identity, result, error in results_of(die_once, tasks, workers=2) if error is None}
+    assert results == {number: number * number for number in range(6)}
+
+
+def test_what_always_kills_its_process_is_told_and_harms_no_other(tmp_path):
+    tasks = [(number, (tmp_path, number)) for number in range(5, 10)]
+    results = {identity: (result, error) for identity, result, error in results_of(die_at_7, tasks, workers=2)}
+    assert {number: result for number, (result, _) in results.items()} == {5: 25, 6: 36, 7: None, 8: 64, 9: 81}
+    assert "died 3 times" in str(results[7][1])
+    assert len((tmp_path / "deaths").read_text()) == 4, "once among others, three times alone"
+
+
+def test_what_cannot_be_marked_is_left_to_the_instructor_and_told(course, monkeypatch):
+    submit(course, "right")
+
+    def broken(notebook, lesson, seed, trust):
+        if lesson == "03_cost":
+            raise OSError("no disk")
+        from grading.work import marks_of
+        return marks_of(notebook, lesson, seed, trust)
+    monkeypatch.setattr("grading.batch.marks_of", broken)
+    graded = run(course)
+    assert graded.problems == ["right: 03_cost could not be marked: OSError: no disk"]
+    assert scores(course) == {"right": {"test_compute_cost": "by hand", "test_update_parameters": 7.0}}
+    monkeypatch.undo()
+    assert run(course).marked == 1, "the next run tries it again"
+    assert scores(course) == {"right": FULL}
+
+
+def grader(folder):
+    """Start dnn-course grade in a process group of its own."""
+    trust = ["--trust-submissions"] if TRUST else []
+    return subprocess.Popen([sys.executable, "-m", "course.cli", "grade", str(folder), "--workers", "2", *trust],
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True)
+
+
+def wait_for_lines(folder, count, process):
+    """Wait until the journal has so many lines, or the process has ended."""
+    while len(journal_lines_so_far(folder)) < count and process.poll() is None:
+        time.sleep(0.01)
+
+
+def journal_lines_so_far(folder):
+    path = folder / ".grading" / "journal.jsonl"
+    return path.read_bytes().splitlines(keepends=True) if path.exists() else []
+
+
+def submit_class(folder, students):
+    for i in range(students):
+        submit(folder, f"student{i:02}", {lesson: own_notebook(lesson, f"notes of {i}") for lesson in LESSONS})
+
+
+def assert_each_marked_once(folder, students):
+    lines = journal_lines(folder)
+    assert len({line["key"] for line in lines}) == len(lines) == students * len(LESSONS)
+    assert scores(folder) == {f"student{i:02}": FULL for i in range(students)}
+    assert len(list((folder / "autograded").glob("*/course/*.ipynb"))) == students * len(LESSONS)
+
+
+def test_a_grader_killed_again_and_again_marks_each_submission_once(course):
+    submit_class(course, 12)
+    chance = random.Random(5)
+    for _ in range(4):
+        process = grader(course)
+        wait_for_lines(course, len(journal_lines_so_far(course)) + chance.randint(0, 4), process)
+        time.sleep(chance.uniform(0, 0.1))
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        _, alive = psutil.wait_procs(family, timeout=10)
+        assert not alive, "its workers and their jails die with it"
+        whole = [line for line in journal_lines_so_far(course) if line.endswith(b"\n")]
+        assert len(whole) == len(set(whole))
+    process = grader(course)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    assert "Graded 12 submissions with 24 notebooks" in output
+    assert_each_marked_once(course, 12)
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(course):
+    submit_class(course, 10)
+    process = grader(course)
+    wait_for_lines(course, 3, process)
+    workers = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    assert len(workers) == 2
+    workers[0].kill()
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    assert_each_marked_once(course, 10)
+
+
+@pytest.fixture
+def dask_cluster(tmp_path):
+    """A dask scheduler and two workers, each a process of its own: (address, the workers' processes)."""
+    pytest.importorskip("distributed", reason="dask's distributed is not installed: make grading")
+    file, processes = tmp_path / "scheduler.json", []
+
+    def start(module, *arguments):
+        with (tmp_path / f"{module}{len(processes)}.log").open("w") as log:
+            processes.append(subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file", str(file), *arguments],
+                stdout=log, stderr=log, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, cwd=tmp_path))
+    try:
+        start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show")
+        for _ in range(600):
+            if file.exists():
+                break
+            time.sleep(0.1)
+        for _ in range(2):
+            start("dask_worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "60")
+        yield json.loads(file.read_text())["address"], processes[1:]
+    finally:
+        for process in processes[::-1]:
+            process.kill()
+            process.wait()
+
+
+def test_a_dask_worker_killed_in_the_middle_loses_nothing(course, dask_cluster):
+    address, workers = dask_cluster
+    submit_class(course, 10)
+    killed = []
+
+    def kill_one():
+        while len(journal_lines_so_far(course)) < 3:
+            time.sleep(0.01)
+        workers[0].kill()
+        killed.append(len(journal_lines_so_far(course)))
+    killer = threading.Thread(target=kill_one, daemon=True)
+    killer.start()
+    graded = run(course, scheduler=address)
+    killer.join(timeout=10)
+    assert killed and killed[0] < 20, "it was killed in the middle"
+    assert (graded.marked, graded.problems) == (20, [])
+    assert_each_marked_once(course, 10)
+
+
+# ---- the gradebook
+
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, monkeypatch):
+    submit(course, "right")
+    database = sqlite3.connect(course / "gradebook.db", check_same_thread=False, isolation_level=None)
+    database.execute("begin exclusive")
+
+    def let_go():
+        time.sleep(7)  # longer than SQLite waits by itself
+        database.execute("rollback")
+    thread = threading.Thread(target=let_go)
+    course_ = open_course(course)
+    database.execute("rollback")
+    with course_.gradebook() as book:  # nbgrader writes at once when it opens one
+        database.execute("begin exclusive")
+        thread.start()
+        from grading.gradebook import write_submission
+        write_submission(course_, book, "right", "course", {})
+    thread.join()
+    database.close()
+    assert scores(course) == {"right": NEITHER}
+
+
+def test_a_gradebook_that_stays_locked_is_told_and_nothing_is_lost(course, monkeypatch):
+    submit(course, "right")
+    monkeypatch.setattr(gradebook_module, "PATIENCE", 0)
+    database = sqlite3.connect(course / "gradebook.db", isolation_level=None)
+    course_ = open_course(course)
+    with course_.gradebook() as book:
+        database.execute("begin exclusive")
+        with pytest.raises(RuntimeError, match="locked by another program"):
+            gradebook_module.write_submission(course_, book, "right", "course", {})
+    database.execute("rollback")
+    database.close()
+    assert scores(course) == {}
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory):
+    """The address of a real PostgreSQL server, started for these tests."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: make grading")
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+    as_other = []
+    if os.geteuid() == 0:  # it refuses to run as root
+        as_other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # the path of a socket must be short
+    if as_other:
+        shutil.chown(folder, 65534, 65534)
+    folder.chmod(0o700)
+    control = [*as_other, str(programs[-1] / "pg_ctl"), "-D", str(folder / "data"), "-w"]
+    environment = {**os.environ, "LC_ALL": "C", "HOME": str(folder)}
+    try:
+        made = subprocess.run([*as_other, str(programs[-1] / "initdb"), "-D", str(folder / "data"), "-U", "grader", "-A",
+                               "trust", "-E", "UTF8"], capture_output=True, text=True, env=environment, cwd="/")
+        assert made.returncode == 0, made.stderr
+        options = f"-c listen_addresses='' -k {folder} -c fsync=off"
+        subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, env=environment,
+                       cwd="/", stdout=subprocess.DEVNULL)
+        yield f"postgresql+psycopg://grader@/postgres?host={folder}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], env=environment, cwd="/", stdout=subprocess.DEVNULL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_gradebook_in_postgresql(tmp_path, postgresql):
+    folder = tmp_path / "course"
+    make_source(folder, lessons=LESSONS)
+    with open(folder / "nbgrader_config.py", "a") as config:
+        config.write(f"c.CourseDirectory.db_url = {postgresql!r}\n")
+    generate(folder)
+    submit_class(folder, 3)
+    submit(folder, "unfinished", {lesson: unfinished(lesson) for lesson in LESSONS})
+    assert run(folder).problems == []
+    assert run(folder).marked == 0
+    assert not (folder / "gradebook.db").exists()
+    with open_course(folder).gradebook() as book:
+        assert book.engine.dialect.name == "postgresql"
+        found = {submission.student.id: (submission.score, submission.max_score)
+                 for submission in book.assignment_submissions("course")}
+    assert found == {**{f"student{i:02}": (15.0, 15.0) for i in range(3)}, "unfinished": (0.0, 15.0)}
+    exported = subprocess.run([sys.executable, "-m", "nbgrader", "export"], cwd=folder, capture_output=True, text=True)
+    assert exported.returncode == 0, exported.stderr
+    rows = (folder / "grades.csv").read_text().splitlines()[1:]
+    assert sorted((row.split(",")[3], row.split(",")[9]) for row in rows) == \
+        sorted((student, str(points)) for student, (points, _) in found.items())
+
+
+# ---- the command
+
+def test_the_command(course, capsys, monkeypatch):
+    submit(course, "right")
+    (course / "submitted" / "linked").symlink_to("/")
+    assert cli.main(["grade", str(course), "--workers", "1", *(["--trust-submissions"] if TRUST else [])]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0].casefold().startswith(("tier: ", "trusted submissions"))
+    assert "Graded 1 submissions with 2 notebooks in " in out and str(course / "reports" / "class.html") in out
+    assert "linked: it is a link" in err
+    monkeypatch.setitem(sys.modules, "grading.commands", None)
+    monkeypatch.delattr("grading.commands", raising=False)
+    assert cli.main(["grade", str(course)]) == 1
+    assert "pip install -r requirements-grading.txt" in capsys.readouterr().err
+
+
+def test_without_a_jail_nothing_is_marked(course, monkeypatch):
+    submit(course, "right")
+    monkeypatch.setattr("grading.batch.tier", lambda: "none")
+    with pytest.raises(RuntimeError, match="--trust-submissions"):
+        grade(course, progress=False)
+    assert journal_lines(course) == []
