@@ -80,7 +80,8 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
     students = [submission.student for submission in submissions if not submission.problem]
     with Journal(course.folder / ".grading" / "journal.jsonl") as journal, course.gradebook() as gradebook, \
             dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
-        known = {name: graded_cells(gradebook, assignment, name) for name in assignment_notebooks(gradebook, assignment)}
+        known = {name: graded_cells(gradebook, assignment, name)
+                 for name in assignment_notebooks(gradebook, assignment)}
         texts = {name: lesson_texts(course.folder, assignment, name) for name in known}
         class_report, before, notebooks = ClassReport(course.folder, assignment, list(known)), len(journal), 0
         with tqdm(total=len(students), unit="submission", disable=None if progress else True) as bar:

@@ -121,7 +121,8 @@ def broken():
     for notebook in students["mona"].values():  # has copied cells back and forth, and lost the metadata
         for cell in notebook.cells:
             cell.metadata = nbformat.from_dict({})
-        notebook.cells += [nbformat.from_dict(dict(copy.deepcopy(cell), id=f"{cell.id}-copy")) for cell in notebook.cells[-3:]]
+        notebook.cells += [nbformat.from_dict({**copy.deepcopy(cell), "id": f"{cell.id}-copy"})
+                           for cell in notebook.cells[-3:]]
     for lesson in ("06_two_layer", "07_L_layer", "08_analysis"):  # has handed in five
         del students["nils"][lesson]
     students["olga"]["03_cost"].cells.insert(2, new_code_cell("while True:\n    pass  # forgot to stop"))
@@ -134,7 +135,8 @@ def hostile():
     """Return {student: notebooks} of students who attack the grader, with no right answer."""
     attacks = {
         "script": 'def {name}(*args, **kwargs):\n    raise ValueError("<script>alert(1)</script>")',
-        "equal": "class Equal:\n    def __eq__(self, other): return True\n    def __array__(self, *a, **k): raise TypeError\n"
+        "equal": "class Equal:\n    def __eq__(self, other): return True\n"
+                 "    def __array__(self, *a, **k): raise TypeError\n"
                  "    def __getattr__(self, name): return self\n    def __call__(self, *a, **k): return self\n"
                  "def {name}(*args, **kwargs):\n    return Equal()",
         "leaver": "import os\ndef {name}(*args, **kwargs):\n    os._exit(0)",
@@ -162,7 +164,7 @@ def make_submissions():
 
 
 def demo(folder, assignment="course", progress=True):
-    """Make a course folder with the thirty submissions, grade them, and have nbgrader make its feedback.
+    """Make a course folder with the thirty submissions, and grade them.
 
     Returns
     -------
@@ -187,5 +189,6 @@ if __name__ == "__main__":
     done = demo(place)
     print(f"Graded {done.submissions} submissions with {done.notebooks} notebooks in {done.seconds:.0f} s.")
     print(f"The class: {done.report}\nEach student: {done.report.parent / 'students'}")
-    print(f"In {place}, every nbgrader command works, such as 'nbgrader export' and 'nbgrader generate_feedback course'.")
+    nbgrader = Path(sys.executable).with_name("nbgrader")
+    print(f"In {place}, every nbgrader command works, such as '{nbgrader} export'.")
     sys.exit(1 if done.problems else 0)

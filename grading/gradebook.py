@@ -1,6 +1,6 @@
 """What nbgrader keeps: the notebook as the instructor sees it, with our marks in its test cells, and the gradebook.
 
-The marks go through nbgrader's own functions (`determine_grade`), so that its export, feedback and formgrader show ours.
+The marks go through nbgrader's own function `determine_grade`, so that its export, feedback and formgrader show ours.
 """
 import json
 import os

@@ -13,7 +13,7 @@ import numpy as np
 
 import dnn_utils
 from testCases import backward, forward, two_layer, update
-from testCases.checking import RTOL, call, encode, first_difference, value_difference
+from testCases.checking import call, encode, first_difference, value_difference
 from testCases.exercises import exercise
 
 __all__ = ["SENTENCES", "hidden_checks", "passes"]

@@ -130,7 +130,7 @@ def _die_with(parent):
 
 @contextmanager
 def dask_executor(scheduler):
-    """Give the executor of a dask scheduler, tcp://HOST:PORT. Every worker must have the course and its grading extra."""
+    """Give the executor of a dask scheduler, tcp://HOST:PORT. Every worker must have the grading extra."""
     try:
         from distributed import Client
     except ImportError:

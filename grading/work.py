@@ -1,4 +1,4 @@
-"""The unit of work, a pure function of (notebook, lesson, seed): it runs in any process that has the course installed."""
+"""The unit of work, a function of (notebook, lesson, seed): it runs wherever the grading extra is installed."""
 import hashlib
 import multiprocessing
 import threading

@@ -10,6 +10,8 @@ import pytest
 
 nbgrader = pytest.importorskip("nbgrader", reason="the instructor's extra is not installed: make grading")
 
+from nbgrader.plugins import LateSubmissionPlugin  # noqa: E402
+
 from course.start import exercise_notebook  # noqa: E402
 from grading.demo import cell_of, solved  # noqa: E402
 from grading.jail import tier  # noqa: E402
@@ -18,6 +20,13 @@ from grading.source import generate, make_source  # noqa: E402
 LESSONS = ("03_cost", "05_update")
 POINTS = {"03_cost": 8, "05_update": 7}
 TRUST = tier() == "none"  # without a jail the bookkeeping can be tested all the same, with these harmless notebooks
+
+
+class HalfOfTheMark(LateSubmissionPlugin):
+    """A penalty for late submissions, as an instructor may configure it."""
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 2
 
 
 class Here(Executor):
@@ -57,7 +66,9 @@ def submit(folder, student, notebooks=None, timestamp=None):
     """Hand in notebooks, {lesson: NotebookNode, bytes or text}: the solved lessons where none are named."""
     target = folder / "submitted" / student / "course"
     target.mkdir(parents=True, exist_ok=True)
-    for lesson, notebook in ({lesson: solved(lesson) for lesson in LESSONS} if notebooks is None else notebooks).items():
+    if notebooks is None:
+        notebooks = {lesson: solved(lesson) for lesson in LESSONS}
+    for lesson, notebook in notebooks.items():
         if not isinstance(notebook, (bytes, str)):
             notebook = nbformat.writes(notebook)
         path = target / f"{lesson}.ipynb"

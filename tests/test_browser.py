@@ -17,6 +17,7 @@ import nbformat
 import pytest
 from accessibility import violations
 from PIL import Image
+from playwright.sync_api import TimeoutError
 
 from course.start import start
 from testCases.checking import examine
@@ -30,8 +31,12 @@ STEMS = list(dict.fromkeys(e.lesson for e in EXERCISES))
 TOKEN = "course"
 RUN_SECONDS = 600  # plain trainings take most of it, on a slow machine
 HEADING = ".jp-RenderedMarkdown:has(> h3)"  # an exercise's heading and what is below it
+IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"  # a kernel is there: without one a command may be lost
 ERRORS = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'], " \
          ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
+
+RUNNING = """errors => document.querySelector(errors) ||
+    [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].every(prompt => prompt.textContent !== "[ ]:")"""
 
 
 @pytest.fixture(scope="module")
@@ -110,17 +115,26 @@ def errors_in(notebook):
 
 
 def open_notebook(page, server, path):
-    """Open a notebook in JupyterLab, and wait until it stands there with its first picture."""
+    """Open a notebook in JupyterLab, and wait until it stands there with its first picture, and with a kernel."""
     page.goto(f"{server}/lab/tree/{path}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_function("() => { const picture = document.querySelector('.jp-RenderedMarkdown img');"
                            " return picture && picture.complete && picture.naturalWidth > 0; }")
+    page.wait_for_selector(IDLE)
 
 
 def restart_and_run_all(page):
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    """Run all cells, again if need be: JupyterLab loses the command where it comes while a kernel is being started."""
+    for _ in range(5):
+        try:
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click(timeout=10_000)
+            page.get_by_role("button", name="Confirm Kernel Restart").click(timeout=10_000)
+            page.wait_for_function(RUNNING, arg=ERRORS, timeout=30_000)
+            return
+        except TimeoutError:
+            page.keyboard.press("Escape")  # closes a menu
+    raise AssertionError("JupyterLab does not run the cells")
 
 
 def saved_once_it_ran(page, path):

@@ -1,4 +1,4 @@
-"""nbgrader's own commands with our execution: the same marks everywhere, and no notebook that can stop or deceive it."""
+"""nbgrader's own commands with our execution: the same marks, and no notebook that can stop or deceive it."""
 import csv
 import json
 import os
@@ -78,7 +78,7 @@ FULL = {"right": 15, "warned": 8, "garbage": 7, "deleted": 8, "lost": 8, "unfini
 
 @needs_jail
 def test_autograde_gives_the_marks_that_grade_gives(course):
-    """Plain `nbgrader autograde`, with the configuration that ships, beside `dnn-course grade`: each in its own folder."""
+    """Plain `nbgrader autograde`, with the configuration that ships, beside `dnn-course grade`."""
     hand_in_everything(course)
     other = course.with_name("other")
     shutil.copytree(course, other)
@@ -149,8 +149,8 @@ def test_the_students_version_has_the_markers_and_no_solution(empty_course):
             assert source.count("### START CODE HERE ###") == source.count("### END CODE HERE ###") == 1
             assert "raise NotImplementedError" in source
             solution = cell_of(solved(e.lesson), e.name).source
-            lines = [line.strip() for line in solution.split("### START CODE HERE ###")[1].split("### END")[0].splitlines()]
-            assert not any(line and line in source for line in lines)
+            answer = solution.split("### START CODE HERE ###")[1].split("### END")[0]
+            assert not any(line.strip() and line.strip() in source for line in answer.splitlines())
             assert cell_of(released, f"test_{e.name}").metadata.nbgrader.points == e.points
     assert (empty_course / "release" / "course" / "images").is_dir()
 
@@ -172,7 +172,8 @@ def test_what_is_deleted_is_added_and_what_is_edited_is_put_back(known):
     original = next(cell for cell in known if cell.name == "test_compute_cost")
     assert ids(prepare(None, known)) == ["test_compute_cost"]
     edited = solved("03_cost")
-    edited.cells.insert(3, nbformat.from_dict({**cell_of(edited, "compute_cost"), "id": "copy"}))  # copied: the last one counts
+    copied = nbformat.from_dict({**cell_of(edited, "compute_cost"), "id": "copy"})  # of two, the last one counts
+    edited.cells.insert(3, copied)
     cell_of(edited, "test_compute_cost").source = "10"
     cell_of(edited, "test_compute_cost").metadata.nbgrader.points = 80
     prepared = prepare(nbformat.writes(edited).encode(), known)

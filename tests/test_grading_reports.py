@@ -116,8 +116,8 @@ def test_marks_and_points_by_exercise(tmp_path):
     words = page.words()
     assert "5 submissions with 4 notebooks" in words
     assert "Half of the class has 3.2 points or more of 8; the mean is 3.8." in words
-    assert "Histogram of the marks of 5 students: 2 with 0 to 0.8 points, 1 with 3.2 to 4 points, 2 with 7.2 to 8 points." \
-        in words
+    assert ("Histogram of the marks of 5 students: 2 with 0 to 0.8 points, 1 with 3.2 to 4 points, "
+            "2 with 7.2 to 8 points.") in words
     assert "compute_cost 2 with full points, 1 with some, 2 with none 2 1 2 3.8 of 8" in words
 
 
