@@ -17,7 +17,6 @@ import nbformat
 import pytest
 from accessibility import violations
 from PIL import Image
-from playwright.sync_api import TimeoutError
 
 from course.start import start
 from testCases.checking import examine
@@ -34,9 +33,6 @@ HEADING = ".jp-RenderedMarkdown:has(> h3)"  # an exercise's heading and what is 
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"  # a kernel is there: without one a command may be lost
 ERRORS = ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'], " \
          ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']"
-
-RUNNING = """errors => document.querySelector(errors) ||
-    [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].every(prompt => prompt.textContent !== "[ ]:")"""
 
 
 @pytest.fixture(scope="module")
@@ -123,18 +119,16 @@ def open_notebook(page, server, path):
     page.wait_for_selector(IDLE)
 
 
+def run_all(page):
+    """Run all cells with the kernel that is there: a new one that is restarted at once may be lost to JupyterLab."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
 def restart_and_run_all(page):
-    """Run all cells, again if need be: JupyterLab loses the command where it comes while a kernel is being started."""
-    for _ in range(5):
-        try:
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click(timeout=10_000)
-            page.get_by_role("button", name="Confirm Kernel Restart").click(timeout=10_000)
-            page.wait_for_function(RUNNING, arg=ERRORS, timeout=30_000)
-            return
-        except TimeoutError:
-            page.keyboard.press("Escape")  # closes a menu
-    raise AssertionError("JupyterLab does not run the cells")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel and Run All Cells").click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
 
 
 def saved_once_it_ran(page, path):
@@ -188,7 +182,7 @@ def assert_every_cell_ran(page, notebook):
 @pytest.mark.parametrize("stem", STEMS)
 def test_a_lesson_runs_from_its_first_to_its_last_cell(stem, page, server, root, screenshots):
     open_notebook(page, server, f"notebooks/{stem}.ipynb")
-    restart_and_run_all(page)
+    run_all(page)
     notebook = saved_once_it_ran(page, root / "notebooks" / f"{stem}.ipynb")
     assert_every_cell_ran(page, notebook)
     take_screenshots(page, screenshots, stem)
@@ -298,7 +292,7 @@ def test_the_start_page_shows_the_environment_and_the_progress(theme, page, serv
     path = root / f"start_{theme}" / "00_start.ipynb"
     start(path.parent)
     open_notebook(page, server, path.relative_to(root))
-    restart_and_run_all(page)
+    run_all(page)
     assert_every_cell_ran(page, saved_once_it_ran(page, path))
     for name in ("environment check", "progress"):
         assert violations(page, panel(name)) == []
@@ -308,7 +302,7 @@ def test_the_start_page_shows_the_environment_and_the_progress(theme, page, serv
 
 def test_an_exercise_says_that_it_is_not_written_yet(page, server, root, screenshots):
     open_notebook(page, server, "my_course/02_forward.ipynb")
-    restart_and_run_all(page)
+    run_all(page)
     notebook = saved_once_it_ran(page, root / "my_course" / "02_forward.ipynb")
     errors = errors_in(notebook)
     assert len(errors) == 1 and "linear_forward" in errors[0]
@@ -321,6 +315,6 @@ def test_the_last_lesson_finds_its_picture_in_a_solved_folder(page, server, root
     path = root / "my_course" / "08_analysis.ipynb"
     solve(path, {e.name for e in EXERCISES})
     open_notebook(page, server, f"my_course/{path.name}")
-    restart_and_run_all(page)
+    run_all(page)
     assert_every_cell_ran(page, saved_once_it_ran(page, path))
     take_screenshots(page, screenshots, "my_course_08")

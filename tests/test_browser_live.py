@@ -2,7 +2,7 @@
 import nbformat
 import pytest
 from accessibility import violations
-from test_browser import IDLE, restart_and_run_all, root, server, settings  # fixtures
+from test_browser import IDLE, root, run_all, server, settings  # fixtures
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def test_a_learner_stops_a_training_and_moves_the_sliders(page, server, root, sc
     page.goto(f"{server}/lab/tree/my_course/live.ipynb?token=course&reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_selector(IDLE)
-    restart_and_run_all(page)
+    run_all(page)
 
     page.wait_for_selector('.jp-OutputArea img[alt*="at iteration 100."]')  # the curve is there ...
     page.wait_for_selector('.jp-OutputArea img[alt*="at iteration 300."]')  # ... and grows
