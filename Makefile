@@ -50,11 +50,11 @@ bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
 	.venv-bench/bin/python benchmarks/bench.py
 
-grading: $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see grading/README.md
-	@$(BIN)/python -c 'from grading.jail import describe_tier; print(describe_tier())'
+grading: $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see dnn_course/grading/README.md
+	@$(BIN)/python -c 'from dnn_course.grading.outside.jail import describe_tier; print(describe_tier())'
 
 grading-demo: $(GRADING)  ## make a course folder with thirty submissions and grade it; DEMO=grading_demo
-	$(BIN)/python -m grading.demo "$(DEMO)"
+	$(BIN)/python -m dnn_course.grading.demo "$(DEMO)"
 
 $(GRADING): $(INSTALLED) requirements-grading.txt
 	@command -v bwrap > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \

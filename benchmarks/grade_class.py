@@ -19,10 +19,10 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from grading.demo import CARELESS, STYLES, careless, right, unfinished, wrong_versions
-from grading.gradebook import open_course
-from grading.source import generate, make_source
-from grading.work import LESSONS
+from dnn_course.grading.demo import CARELESS, STYLES, careless, right, unfinished, wrong_versions
+from dnn_course.grading.gradebook.gradebook import open_course
+from dnn_course.grading.gradebook.source import generate, make_source
+from dnn_course.grading.classes.work import LESSONS
 
 STOCK = """
 c.Autograde.exporter_class = "nbconvert.exporters.NotebookExporter"
@@ -100,7 +100,7 @@ def main():
             shutil.copytree(student, theirs / "submitted" / student.name)
         with open(theirs / "nbgrader_config.py", "a") as config:
             config.write(STOCK)
-        our_seconds, our_memory = timed(sys.executable, "-m", "course.cli", "grade", str(ours), cwd=temporary)
+        our_seconds, our_memory = timed(sys.executable, "-m", "dnn_course.cli", "grade", str(ours), cwd=temporary)
         their_seconds, their_memory = timed(sys.executable, "-m", "nbgrader", "autograde", "course", cwd=theirs)
         our_marks, their_marks = marks(ours), marks(theirs)
     different = [(*where, our_marks[where], points) for where, points in their_marks.items()

@@ -13,11 +13,11 @@ from pathlib import Path
 import atheris
 
 sys.path[:0] = [str(Path(__file__).parent.parent)]
-with atheris.instrument_imports(include=["grading.codec", "grading.reading", "course.cells", "json"]):
-    import course.cells
-    from grading import codec
-    sys.modules["cells"] = course.cells  # its name in the jail
-    from grading import reading
+with atheris.instrument_imports(include=["dnn_course.grading.border.codec", "dnn_course.notebook.reading", "dnn_course.notebook.cells", "json"]):
+    import dnn_course.notebook.cells
+    from dnn_course.grading.border import codec
+    sys.modules["cells"] = dnn_course.notebook.cells  # its name in the jail
+    from dnn_course.notebook import reading
 
 
 def read_frame(data):

@@ -12,10 +12,10 @@ nbgrader = pytest.importorskip("nbgrader", reason="the instructor's extra is not
 
 from nbgrader.plugins import LateSubmissionPlugin  # noqa: E402
 
-from course.start import exercise_notebook  # noqa: E402
-from grading.demo import cell_of, solved  # noqa: E402
-from grading.jail import tier  # noqa: E402
-from grading.source import generate, make_source  # noqa: E402
+from dnn_course.learner.start import exercise_notebook  # noqa: E402
+from dnn_course.grading.demo import cell_of, solved  # noqa: E402
+from dnn_course.grading.outside.jail import tier  # noqa: E402
+from dnn_course.grading.gradebook.source import generate, make_source  # noqa: E402
 
 LESSONS = ("03_cost", "05_update")
 POINTS = {"03_cost": 8, "05_update": 7}

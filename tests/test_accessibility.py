@@ -7,9 +7,9 @@ from accessibility import violations
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course.environment import Environment, Problem
-from course.export import export
-from course.start_page import progress
+from dnn_course.learner.environment import Environment, Problem
+from dnn_course.learner.export import export
+from dnn_course.learner.start_page import progress
 from testCases.checking import examine, misconceptions_of
 from testCases.exercises import EXERCISES
 from testCases.progress import Summary

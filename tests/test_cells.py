@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.cells import needed_cells
+from dnn_course.notebook.cells import needed_cells
 from testCases.exercises import EXERCISES
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"

@@ -13,10 +13,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course import check
-from course.check import check_notebook
-from course.cli import main
-from course.start import start
+from dnn_course.learner import check
+from dnn_course.learner.check import check_notebook
+from dnn_course.cli import main
+from dnn_course.learner.start import start
 from testCases.checking import examine
 from testCases.exercises import EXERCISES
 from testCases.progress import points_so_far

@@ -17,17 +17,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course import environment
-from course.check import check_notebooks
-from course.cli import main
-from course.environment import Environment, Problem, check_environment, find_problems
-from course.start import start
-from course.start_page import Progress, progress
+from dnn_course.learner import environment
+from dnn_course.learner.check import check_notebooks
+from dnn_course.cli import main
+from dnn_course.learner.environment import Environment, Problem, check_environment, find_problems
+from dnn_course.learner.start import start
+from dnn_course.learner.start_page import Progress, progress
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
 
 COURSE = Path(__file__).resolve().parent.parent
-MODULE = COURSE / "course" / "environment.py"
+MODULE = COURSE / "dnn_course" / "learner" / "environment.py"
 LESSONS = list(dict.fromkeys(e.lesson for e in EXERCISES))
 
 
@@ -200,7 +200,7 @@ def run_bare(python, *arguments):
 
 
 def test_it_works_where_nothing_is_installed(bare):
-    code = ("import sys; from course.environment import *; e = check_environment(); print(e); print(e._repr_html_()); "
+    code = ("import sys; from dnn_course.learner.environment import *; e = check_environment(); print(e); print(e._repr_html_()); "
             "print({name.split('.')[0] for name in sys.modules} & {'numpy', 'dnn_utils', 'IPython'})")
     run = run_bare(bare, "-c", code)
     assert run.returncode == 0, run.stderr
@@ -210,17 +210,18 @@ def test_it_works_where_nothing_is_installed(bare):
 
 @pytest.mark.parametrize("command", [["start", "x"], ["check", "x.ipynb"], ["fetch"]])
 def test_the_command_says_what_is_missing_rather_than_show_a_traceback(bare, command, tmp_path):
-    run = run_bare(bare, "-m", "course.cli", *command)
+    run = run_bare(bare, "-m", "dnn_course.cli", *command)
     assert run.returncode == 2 and run.stdout == ""
     assert run.stderr.startswith("Your environment: 2 things to put right") and "Traceback" not in run.stderr
     assert "not installed: numpy" in run.stderr
 
 
 def test_an_older_python_can_read_it():
-    tree = ast.parse(MODULE.read_text(encoding="utf-8"), feature_version=(3, 8))
+    trees = [ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
+             for path in (MODULE, COURSE / "dnn_course" / "home.py", COURSE / "dnn_course" / "__init__.py")]
     imported = {name.split(".")[0] for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))
                 for name in ([node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])}
-    assert imported <= sys.stdlib_module_names - {"tomllib"}
+    assert imported <= sys.stdlib_module_names - {"tomllib"} | {"dnn_course"}
 
 
 def test_its_messages_are_read_as_toml_has_them():

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course.cli import main
-from course.export import export
+from dnn_course.cli import main
+from dnn_course.learner.export import export
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="

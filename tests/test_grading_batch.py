@@ -20,16 +20,16 @@ from grading_course import (LESSONS, POINTS, TRUST, Here, course, empty_course, 
                             own_notebook, scores, submit, unfinished, written)
 from grading_tasks import die_at_7, die_once, fail, square
 
-from course import cli
-from grading import gradebook as gradebook_module
-from grading.batch import grade
-from grading.gradebook import open_course
-from grading.journal import Journal
-from grading.pool import results_of
-from grading.seed import read_seed
-from grading.source import generate, make_source
-from grading.submissions import MAX_BYTES, Unreadable, find_submissions, read_submitted
-from grading.work import key_of
+from dnn_course import cli
+from dnn_course.grading.gradebook import gradebook as gradebook_module
+from dnn_course.grading.classes.batch import grade
+from dnn_course.grading.gradebook.gradebook import open_course
+from dnn_course.grading.classes.journal import Journal
+from dnn_course.grading.classes.pool import results_of
+from dnn_course.grading.gradebook.seed import read_seed
+from dnn_course.grading.gradebook.source import generate, make_source
+from dnn_course.grading.classes.submissions import MAX_BYTES, Unreadable, find_submissions, read_submitted
+from dnn_course.grading.classes.work import key_of
 
 FULL = {"test_compute_cost": 8.0, "test_update_parameters": 7.0}
 NEITHER = {"test_compute_cost": 0.0, "test_update_parameters": 0.0}
@@ -267,9 +267,9 @@ def test_what_cannot_be_marked_is_left_to_the_instructor_and_told(course, monkey
     def broken(notebook, lesson, seed, trust):
         if lesson == "03_cost":
             raise OSError("no disk")
-        from grading.work import marks_of
+        from dnn_course.grading.classes.work import marks_of
         return marks_of(notebook, lesson, seed, trust)
-    monkeypatch.setattr("grading.batch.marks_of", broken)
+    monkeypatch.setattr("dnn_course.grading.classes.batch.marks_of", broken)
     graded = run(course)
     assert graded.problems == ["right: 03_cost could not be marked: OSError: no disk"]
     assert scores(course) == {"right": {"test_compute_cost": "by hand", "test_update_parameters": 7.0}}
@@ -281,7 +281,7 @@ def test_what_cannot_be_marked_is_left_to_the_instructor_and_told(course, monkey
 def grader(folder):
     """Start dnn-course grade in a process group of its own."""
     trust = ["--trust-submissions"] if TRUST else []
-    return subprocess.Popen([sys.executable, "-m", "course.cli", "grade", str(folder), "--workers", "2", *trust],
+    return subprocess.Popen([sys.executable, "-m", "dnn_course.cli", "grade", str(folder), "--workers", "2", *trust],
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True)
 
 
@@ -402,7 +402,7 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, monkeypatc
     with course_.gradebook() as book:  # nbgrader writes at once when it opens one
         database.execute("begin exclusive")
         thread.start()
-        from grading.gradebook import write_submission
+        from dnn_course.grading.gradebook.gradebook import write_submission
         write_submission(course_, book, "right", "course", {})
     thread.join()
     database.close()
@@ -485,15 +485,15 @@ def test_the_command(course, capsys, monkeypatch):
     assert out.splitlines()[0].casefold().startswith(("tier: ", "trusted submissions"))
     assert "Graded 1 submissions with 2 notebooks in " in out and str(course / "reports" / "class.html") in out
     assert "linked: it is a link" in err
-    monkeypatch.setitem(sys.modules, "grading.commands", None)
-    monkeypatch.delattr("grading.commands", raising=False)
+    monkeypatch.setitem(sys.modules, "dnn_course.grading.commands", None)
+    monkeypatch.delattr("dnn_course.grading.commands", raising=False)
     assert cli.main(["grade", str(course)]) == 1
     assert "pip install -r requirements-grading.txt" in capsys.readouterr().err
 
 
 def test_without_a_jail_nothing_is_marked(course, monkeypatch):
     submit(course, "right")
-    monkeypatch.setattr("grading.batch.tier", lambda: "none")
+    monkeypatch.setattr("dnn_course.grading.classes.batch.tier", lambda: "none")
     with pytest.raises(RuntimeError, match="--trust-submissions"):
         grade(course, progress=False)
     assert journal_lines(course) == []

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grading import codec
+from dnn_course.grading.border import codec
 from testCases.checking import examine
 from testCases.exercises import EXERCISES
 

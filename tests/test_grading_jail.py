@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading import jail
-from grading.marking import Limits, Marker, mark
+from dnn_course.grading.outside import jail
+from dnn_course.grading.outside.marking import Limits, Marker, mark
 
 COURSE = Path(jail.COURSE)
 TIER = os.environ.get("DNN_TEST_TIER") or jail.tier()  # the former only in the last test
@@ -270,7 +270,7 @@ def test_everything_ends_with_the_marker():
 def test_everything_ends_when_the_grader_is_killed(tmp_path):
     if TIER != "namespaces":
         pytest.skip(jail.describe_tier())
-    code = ("import sys, time; from grading.marking import Marker; m = Marker(); m.warm_server(); "
+    code = ("import sys, time; from dnn_course.grading.outside.marking import Marker; m = Marker(); m.warm_server(); "
             "print(m.server.folder, flush=True); time.sleep(100)")
     with subprocess.Popen([sys.executable, "-c", code], cwd=COURSE, stdout=subprocess.PIPE, text=True) as grader:
         folder = grader.stdout.readline().strip()
@@ -367,8 +367,8 @@ def test_an_account_without_rights_is_enough(tier):
         pytest.skip(jail.describe_tier())
     code = f"""
 import json, os
-from grading import jail
-from grading.marking import Marker
+from dnn_course.grading.outside import jail
+from dnn_course.grading.outside.marking import Marker
 with Marker() as marker:
     marker.tier = {tier!r}
     results = [marker.mark(open(f"notebooks/{{lesson}}.ipynb", "rb").read(), lesson, 3)

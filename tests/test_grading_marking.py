@@ -12,16 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import course.cells
+import dnn_course.notebook.cells
 import dnn_utils
-from course.start import exercise_notebook
-from grading import codec, hidden, jail, marking
-from grading.marking import Limits, Marker, mark
+from dnn_course.learner.start import exercise_notebook
+from dnn_course.grading.border import codec
+from dnn_course.grading.outside import hidden, jail, marking
+from dnn_course.grading.outside.marking import Limits, Marker, mark
 from testCases.checking import cases_of, examine, misconceptions_of
 from testCases.exercises import EXERCISES, exercise
 
-sys.modules["cells"] = course.cells  # its name in the jail
-from grading import reading  # noqa: E402
+sys.modules["cells"] = dnn_course.notebook.cells  # its name in the jail
+from dnn_course.notebook import reading  # noqa: E402
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 LESSONS = list(dict.fromkeys(e.lesson for e in EXERCISES))
@@ -429,7 +430,7 @@ def linear_forward(A, W, b): return testCases, sys
     "reads the solution": """
 import glob, importlib, inspect, os
 def solution():
-    for name in ("dnn_utils.forward", "dnn_utils", "testCases.misconceptions.forward", "grading.hidden"):
+    for name in ("dnn_utils.forward", "dnn_utils", "testCases.misconceptions.forward", "dnn_course.grading.outside.hidden"):
         try:
             return importlib.import_module(name).linear_forward
         except Exception:
@@ -669,7 +670,7 @@ def test_imports_and_output_are_told(marker):
         helper = print("needed \\x1b[31mred\\x07")
         def linear_forward(A, W, b, h=helper):
             import dnn_utils.forward
-            from grading import hidden as h
+            from dnn_course.grading.outside import hidden as h
             return W @ A + b, (A, W, b)
     """), "02_forward", 1)
     assert result["output"] == "needed  [31mred \n"

@@ -17,11 +17,11 @@ from grading_course import (LESSONS, TRUST, Here, course, empty_course, own_note
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import determine_grade, is_grade
 
-from grading.demo import cell_of, solved
-from grading.batch import grade
-from grading.gradebook import GradedCell, as_text, fill, graded_cells, lesson_texts, open_course, prepare, printable
-from grading.jail import tier
-from grading.work import unreadable_marks
+from dnn_course.grading.demo import cell_of, solved
+from dnn_course.grading.classes.batch import grade
+from dnn_course.grading.gradebook.gradebook import GradedCell, as_text, fill, graded_cells, lesson_texts, open_course, prepare, printable
+from dnn_course.grading.outside.jail import tier
+from dnn_course.grading.classes.work import unreadable_marks
 from testCases.exercises import EXERCISES
 
 needs_jail = pytest.mark.skipif(tier() == "none", reason="nbgrader autograde marks only where there is a jail")

@@ -7,10 +7,10 @@ import pytest
 from grading_course import Here, TRUST, course, empty_course, submit, unfinished, written  # noqa: F401
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grading import lms
-from grading.batch import grade
-from grading.demo import make_submissions, wrong_versions
-from grading.reports import BINS, ClassReport, bar, histogram, own_imports, unusual
+from dnn_course.grading.pages import lms
+from dnn_course.grading.classes.batch import grade
+from dnn_course.grading.demo import make_submissions, wrong_versions
+from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, unusual
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
 
@@ -141,11 +141,11 @@ def test_what_is_slow_stopped_or_unusual(tmp_path):
     quiet = marks("03_cost", imports=["numpy", *own_imports("03_cost"), "os", "math"])
     assert unusual("03_cost", quiet) == []
     loud = marks("03_cost", seconds=61.2, events=["cell 3 did not end within 5 seconds"],
-                 imports=["dnn_utils.cost", "dnn_utils", "grading.hidden", "ctypes"])
+                 imports=["dnn_utils.cost", "dnn_utils", "dnn_course.grading.outside.hidden", "ctypes"])
     assert unusual("03_cost", loud) == [
         "cell 3 did not end within 5 seconds", "it took 61 seconds",
         "it imports dnn_utils.cost, which the lesson does not", "it imports dnn_utils, which the lesson does not",
-        "it imports grading.hidden, which the lesson does not", "it imports ctypes, which no exercise needs"]
+        "it imports dnn_course.grading.outside.hidden, which the lesson does not", "it imports ctypes, which no exercise needs"]
     assert "s0 03_cost it took 61 seconds" in class_page(tmp_path, {"03_cost": loud}).words()
 
 
@@ -220,7 +220,7 @@ def test_other_cells_stay(text):
 def test_csv_in_the_layouts_of_canvas_and_moodle(course):
     submit(course, "=HYPERLINK()")
     submit(course, "ada", {"05_update": unfinished("05_update")})
-    from grading.gradebook import open_course
+    from dnn_course.grading.gradebook.gradebook import open_course
     with open_course(course).gradebook() as book:
         book.add_student("ada", first_name="Ada", last_name="Lovelace, Countess", email="+ada@example.org",
                          lms_user_id="4711")

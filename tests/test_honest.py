@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from answers import ANSWERS
-from course.start import exercise_notebook
-from grading.jail import tier
-from grading.marking import Limits, Marker
+from dnn_course.learner.start import exercise_notebook
+from dnn_course.grading.outside.jail import tier
+from dnn_course.grading.outside.marking import Limits, Marker
 from testCases.checking import examine, misconceptions_of
 from testCases.exercises import EXERCISES
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.start import exercise_notebook
-from grading.jail import tier
-from grading.marking import Limits, Marker
+from dnn_course.learner.start import exercise_notebook
+from dnn_course.grading.outside.jail import tier
+from dnn_course.grading.outside.marking import Limits, Marker
 from testCases.exercises import EXERCISES
 
 COURSE = Path(__file__).parent.parent

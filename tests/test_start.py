@@ -14,9 +14,9 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.nbgraderformat import MetadataValidator
 from traitlets.config import Config
 
-import course.start
-from course.cli import main
-from course.start import exercise_notebook, start, without_solution
+import dnn_course.learner.start
+from dnn_course.cli import main
+from dnn_course.learner.start import exercise_notebook, start, without_solution
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of
 
@@ -193,7 +193,7 @@ def test_the_record_tells_the_version_of_the_course_and_the_pictures_that_were_g
         (small / "notebooks").mkdir(parents=True, exist_ok=True)
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="title")])
         nbformat.write(notebook, small / "notebooks" / "01_initialization.ipynb")
-        monkeypatch.setattr(course.start, "COURSE", small)
+        monkeypatch.setattr(dnn_course.learner.start, "COURSE", small)
         start(tmp_path / f"my{len(versions)}")
         versions.append(record(tmp_path / f"my{len(versions)}")["version"])
     assert versions[0] == versions[2] != versions[1]
@@ -229,13 +229,13 @@ def test_a_start_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
     def full_disk(notebook, path):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(course.start.nbformat, "write", full_disk)
+    monkeypatch.setattr(dnn_course.learner.start.nbformat, "write", full_disk)
     assert main(["start", str(tmp_path / "my_course")]) == 1
     assert list(tmp_path.iterdir()) == []
 
 
 def test_start_says_where_the_lessons_should_be(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(course.start, "COURSE", tmp_path / "elsewhere")
+    monkeypatch.setattr(dnn_course.learner.start, "COURSE", tmp_path / "elsewhere")
     assert main(["start", str(tmp_path / "my_course")]) == 1
     assert "pip install -e ." in capsys.readouterr().err and list(tmp_path.iterdir()) == []
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-import course.start
-from course import updating
-from course.cli import main
-from course.start import GIVEN, RECORD, exercise_notebook, start
-from course.updating import BEFORE, merge, update
+import dnn_course.learner.start
+from dnn_course.learner import updating
+from dnn_course.cli import main
+from dnn_course.learner.start import GIVEN, RECORD, exercise_notebook, start
+from dnn_course.learner.updating import BEFORE, merge, update
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 
@@ -185,7 +185,7 @@ def check_update(old, new, learner_edits, course_moved=True, base=True, ids=True
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         write_course(place / "course", old)
-        with mock.patch.object(course.start, "COURSE", place / "course"):
+        with mock.patch.object(dnn_course.learner.start, "COURSE", place / "course"):
             start(place / "my")
         folder = place / "my"
         was_given = {name: read(folder / name) for name in old}
@@ -202,7 +202,7 @@ def check_update(old, new, learner_edits, course_moved=True, base=True, ids=True
         if course_folder is None:
             write_course(place / "course", new)
         first_edition = [updating.fingerprint(cell) for notebook in was_given.values() for cell in notebook.cells]
-        with (mock.patch.object(course.start, "COURSE", course_folder or place / "course"),
+        with (mock.patch.object(dnn_course.learner.start, "COURSE", course_folder or place / "course"),
               mock.patch.object(updating, "_first_edition_cells", lambda: first_edition if base else [])):
             report = update(folder)
             after = files_in(folder)
@@ -377,7 +377,7 @@ def test_the_property_catches_a_merge_that(mutant, monkeypatch):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder started with the small course; `bring(lessons)` makes these the course, and updates the folder."""
-    monkeypatch.setattr(course.start, "COURSE", tmp_path / "course")
+    monkeypatch.setattr(dnn_course.learner.start, "COURSE", tmp_path / "course")
     write_course(tmp_path / "course", LESSONS)
     start(tmp_path / "my")
     return tmp_path / "my"

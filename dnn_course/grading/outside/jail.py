@@ -31,12 +31,12 @@ import IPython
 import numpy as np
 
 import dnn_utils
-from grading import codec
+from dnn_course.home import COURSE
+from dnn_course.grading.border import codec
 from testCases.exercises import EXERCISES
 
 __all__ = ["JailError", "Limits", "Server", "describe_tier", "tier"]
 
-COURSE = Path(__file__).resolve().parent.parent
 WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2", "cells")
 PREFIX = "dnn-grading-"  # of the folders that the jails see
 START_SECONDS = 60  # a cold start reads numpy and IPython from the disk
@@ -374,8 +374,8 @@ def make_course(folder):
     """Make the folder that a jail sees of the course: the server, and for each lesson what it may use."""
     common = folder / "common"
     (common / "testCases").mkdir(parents=True)
-    for path in [*(COURSE / "grading" / name for name in ("server.py", "codec.py", "reading.py")),
-                 COURSE / "course" / "cells.py"]:
+    for path in [*(COURSE / "dnn_course" / name for name in ("grading/inside/server.py", "grading/border/codec.py",
+                                                        "notebook/reading.py", "notebook/cells.py"))]:
         shutil.copy(path, common)
     (common / "testCases" / "__init__.py").touch()
     shutil.copy(COURSE / "testCases" / "exercises.py", common / "testCases")

@@ -4,7 +4,7 @@ import math
 import sys
 from pathlib import Path
 
-from course.environment import check_environment
+from dnn_course.learner.environment import check_environment
 
 
 def main(arguments=None):
@@ -79,7 +79,7 @@ def add_grading(commands):
 def grading_commands():
     """Return the module of the instructor's commands; RuntimeError where the extra is not installed."""
     try:
-        from grading import commands
+        from dnn_course.grading import commands
     except ModuleNotFoundError as error:
         raise RuntimeError(f"grading needs {error.name}: install the instructor's extra, in the course's folder, with "
                            "'pip install -r requirements-grading.txt -e .'") from None
@@ -95,7 +95,7 @@ def positive_number(text):
 
 
 def run_start(folder):
-    from course.start import start
+    from dnn_course.learner.start import start
     notebooks = start(folder)
     lessons = [path for path in notebooks if not path.name.startswith("00_")]
     print(f"Made {folder} with {len(lessons)} lessons and their pictures.")
@@ -107,19 +107,19 @@ def run_start(folder):
 
 
 def run_update(folder):
-    from course.updating import update
+    from dnn_course.learner.updating import update
     report = update(folder)
     print(report)
     return 0 if report.complete else 1
 
 
 def run_check(notebooks, timeout):
-    from course.check import check_notebooks
+    from dnn_course.learner.check import check_notebooks
     return check_notebooks(notebooks, timeout)
 
 
 def run_export(notebooks, folder):
-    from course.export import export  # takes a second, which the other commands need not wait
+    from dnn_course.learner.export import export  # takes a second, which the other commands need not wait
     for notebook in notebooks:
         print(f"Wrote {export(notebook, folder)}")
 

@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from typing import NamedTuple
 
-from course.cells import CellError, needed_cells
+from dnn_course.notebook.cells import CellError, needed_cells
 from dnn_utils.files import KEPT, write_then_rename
 from testCases.checking import examine
 from testCases.exercises import exercise

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from dnn_course.home import COURSE
+
 __all__ = ["Environment", "Problem", "check_environment", "find_problems"]
 
-COURSE = Path(__file__).resolve().parent.parent
 PYTHON = (3, 11)  # as in pyproject.toml, which an older Python cannot read
 DATA = ("article.h5", "article_figures.json", "drawn.h5")
 

@@ -1,4 +1,4 @@
-"""Reads a student's notebook. It runs in the jail, and imports nothing of the course but the file course/cells.py.
+"""Reads a student's notebook. It runs in the jail, and imports nothing of the course but the file cells.py.
 
 Only what the exercises need is run: their definitions, wherever they stand, the helpers, constants and imports that
 these use, and theirs in turn. Demonstrations, trainings and plots are left alone.

@@ -17,7 +17,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
-from course.check import read_notebook
+from dnn_course.learner.check import read_notebook
 from dnn_utils.files import write_then_rename
 
 __all__ = ["export"]

@@ -13,11 +13,12 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from course.start import exercise_notebook
-from grading.batch import grade
-from grading.jail import describe_tier
-from grading.source import generate, make_source
-from grading.work import COURSE, LESSONS
+from dnn_course.learner.start import exercise_notebook
+from dnn_course.grading.classes.batch import grade
+from dnn_course.grading.outside.jail import describe_tier
+from dnn_course.grading.gradebook.source import generate, make_source
+from dnn_course.grading.classes.work import LESSONS
+from dnn_course.home import COURSE
 from testCases.checking import misconceptions_of
 from testCases.exercises import EXERCISES
 

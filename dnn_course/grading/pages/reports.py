@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from dnn_utils.files import write_then_rename
-from grading.gradebook import points_of, printable, report_of
-from grading.work import COURSE
+from dnn_course.grading.gradebook.gradebook import points_of, printable, report_of
+from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
 from testCases.report import number

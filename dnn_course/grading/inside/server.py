@@ -1,6 +1,6 @@
 """The process in the jail: warm once, it forks a child for every notebook, which runs the student's code.
 
-It is started by grading/jail.py with the number of a socket and the path of modules as arguments, and imports nothing
+It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments, and imports nothing
 of the course: the folder of the lesson that is graded, without its solution, is put on the child's path. Nothing that
 a child says can do more than return a value; what a mark is, is decided on the other side of the socket.
 """
@@ -61,7 +61,7 @@ def warm(modules):
     for module in modules:
         __import__(module)
     for module in [name for name in sys.modules if name.split(".")[0] == "testCases"]:
-        del sys.modules[module]  # course/cells.py wanted the table of exercises; the child gets its lesson's
+        del sys.modules[module]  # cells.py wanted the table of exercises; the child gets its lesson's
     gc.collect()
     gc.freeze()
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from course.start import (COURSE, GIVEN, SOLUTION, course_notebooks, course_pictures, read_record, sha256,
+from dnn_course.home import COURSE
+from dnn_course.learner.start import (GIVEN, SOLUTION, course_notebooks, course_pictures, read_record, sha256,
                           write_record)
 from dnn_utils.files import KEPT, write_then_rename
 

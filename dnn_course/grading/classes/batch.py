@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from grading.gradebook import assignment_notebooks, fill, graded_cells, lesson_texts, open_course, prepare, \
+from dnn_course.grading.gradebook.gradebook import assignment_notebooks, fill, graded_cells, lesson_texts, open_course, prepare, \
     write_submission
-from grading.jail import describe_tier, tier
-from grading.journal import Journal
-from grading.lms import write_csv
-from grading.pool import dask_executor, results_of
-from grading.reports import ClassReport
-from grading.seed import read_seed
-from grading.submissions import Unreadable, find_submissions, read_submitted, submitted_timestamp
-from grading.work import key_of, marks_of, unreadable_marks
+from dnn_course.grading.outside.jail import describe_tier, tier
+from dnn_course.grading.classes.journal import Journal
+from dnn_course.grading.pages.lms import write_csv
+from dnn_course.grading.classes.pool import dask_executor, results_of
+from dnn_course.grading.pages.reports import ClassReport
+from dnn_course.grading.gradebook.seed import read_seed
+from dnn_course.grading.classes.submissions import Unreadable, find_submissions, read_submitted, submitted_timestamp
+from dnn_course.grading.classes.work import key_of, marks_of, unreadable_marks
 
 __all__ = ["Graded", "grade"]
 

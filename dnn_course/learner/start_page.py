@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from dnn_course.home import COURSE
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
@@ -12,7 +13,6 @@ from testCases.report import number, panel
 
 __all__ = ["Progress", "progress"]
 
-COURSE = Path(__file__).resolve().parent.parent
 
 
 class Progress(NamedTuple):

@@ -6,10 +6,10 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grading.gradebook import fill, graded_cells, lesson_texts, prepare
-from grading.seed import read_seed
-from grading.submissions import Unreadable, read_submitted
-from grading.work import marks_of, unreadable_marks
+from dnn_course.grading.gradebook.gradebook import fill, graded_cells, lesson_texts, prepare
+from dnn_course.grading.gradebook.seed import read_seed
+from dnn_course.grading.classes.submissions import Unreadable, read_submitted
+from dnn_course.grading.classes.work import marks_of, unreadable_marks
 
 __all__ = ["Mark", "SubmissionExporter"]
 

@@ -7,18 +7,18 @@ from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from grading.pool import start_processes
+from dnn_course.home import COURSE
+from dnn_course.grading.classes.pool import start_processes
 from testCases.exercises import EXERCISES
 
 __all__ = ["LESSONS", "key_of", "marks_of", "unreadable_marks"]
 
 LESSONS = tuple(dict.fromkeys(e.lesson for e in EXERCISES))
-COURSE = Path(__file__).resolve().parent.parent
 _thread, _markers = threading.local(), {}
 
 
 def marks_of(notebook, lesson, seed, trust=False):
-    """Mark a notebook: see grading.marking.mark. A notebook that is no lesson of the course has no exercises.
+    """Mark a notebook: see dnn_course.grading.outside.marking.mark. A notebook that is no lesson of the course has no exercises.
 
     It happens in the main thread of a process that does nothing else, because a check listens to what is global: to
     warnings, to what is printed, to NumPy's random generator. Where it is called from somewhere else, such as from a
@@ -41,7 +41,7 @@ def marks_of(notebook, lesson, seed, trust=False):
 
 def _mark(notebook, lesson, seed, trust):
     """Mark with this process's own warm jail."""
-    from grading.marking import Marker
+    from dnn_course.grading.outside.marking import Marker
     if trust not in _markers:
         _markers[trust] = Marker(trust=trust)
         Finalize(None, _markers[trust].close, exitpriority=10)  # processes of a pool do not run what is in atexit
@@ -66,7 +66,7 @@ def key_of(notebook, lesson, seed, trust=False):
 def course_digest():
     """Return a hash of the checks, the answers and the marking."""
     digest = hashlib.sha256()
-    for folder in ("grading", "testCases", "dnn_utils"):
+    for folder in ("dnn_course", "testCases", "dnn_utils"):
         for path in sorted((COURSE / folder).rglob("*")):
             if path.suffix in (".py", ".toml", ".json"):
                 digest.update(f"{path.relative_to(COURSE)}\0".encode() + path.read_bytes())

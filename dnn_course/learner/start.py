@@ -10,12 +10,12 @@ from pathlib import Path
 
 import nbformat
 
+from dnn_course.home import COURSE
 from dnn_utils.files import KEPT, write_then_rename
 from testCases.messages import messages_of
 
 __all__ = ["start"]
 
-COURSE = Path(__file__).resolve().parent.parent
 GIVEN = KEPT / "given"  # in a learner's folder: the notebooks as they were given, for dnn-course update
 RECORD = GIVEN / "course.json"  # the course's version, and the SHA-256 of every picture as it was given
 PICTURES = ("*.svg", "*.png", "*.jpg")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import nbformat
 
-from course.start import COURSE, PICTURES
+from dnn_course.home import COURSE
+from dnn_course.learner.start import PICTURES
 from dnn_utils.files import write_then_rename
-from grading.submissions import check_name
-from grading.work import LESSONS
+from dnn_course.grading.classes.submissions import check_name
+from dnn_course.grading.classes.work import LESSONS
 
 __all__ = ["generate", "make_source"]
 
@@ -69,7 +70,7 @@ def generate(folder, assignment="course"):
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
-    from grading.gradebook import open_course
+    from dnn_course.grading.gradebook.gradebook import open_course
     course = open_course(folder)
     directory = CourseDirectory(config=course.config)
     directory.root, directory.assignment_id = str(course.folder), assignment

@@ -1,10 +1,10 @@
 """What `dnn-course assign` and `dnn-course grade` do and say."""
 import sys
 
-from grading.batch import grade
-from grading.jail import describe_tier
-from grading.source import generate, make_source
-from grading.work import LESSONS
+from dnn_course.grading.classes.batch import grade
+from dnn_course.grading.outside.jail import describe_tier
+from dnn_course.grading.gradebook.source import generate, make_source
+from dnn_course.grading.classes.work import LESSONS
 
 __all__ = ["run_assign", "run_grade"]
 

@@ -20,9 +20,9 @@ c.ClearSolutions.code_stub = {"python": "### START CODE HERE ###\n"
 c.OverwriteCells.add_missing_cells = True
 
 # No cell of a student runs in nbgrader's process or in a kernel: grading/ marks it in a jail.
-c.Autograde.exporter_class = "grading.preprocessor.SubmissionExporter"
+c.Autograde.exporter_class = "dnn_course.grading.gradebook.preprocessor.SubmissionExporter"
 c.Autograde.autograde_preprocessors = [
-    "grading.preprocessor.Mark",  # in place of nbgrader.preprocessors.Execute
+    "dnn_course.grading.gradebook.preprocessor.Mark",  # in place of nbgrader.preprocessors.Execute
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",

@@ -1,0 +1,12 @@
+"""The command dnn-course, a room for each job; and what the start page of a learner's folder calls."""
+from importlib import import_module
+
+_PLACES = {"check_environment": "environment", "progress": "start_page"}  # both of learner/, loaded when asked for
+
+__all__ = list(_PLACES)
+
+
+def __getattr__(name):
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"dnn_course.learner.{_PLACES[name]}"), name)

@@ -1,0 +1,1 @@
+"""A whole class: submissions, what is marked already, many at once."""

@@ -1,0 +1,1 @@
+"""nbgrader's side: gradebook, hooks, configuration and folders."""

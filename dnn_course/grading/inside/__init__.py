@@ -1,0 +1,1 @@
+"""What runs in the jail, together with a student's code: nothing here is trusted."""

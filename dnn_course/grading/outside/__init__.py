@@ -1,0 +1,1 @@
+"""The grader's side of the jail: marks are decided here."""
