@@ -219,7 +219,8 @@ def test_the_command_says_what_is_missing_rather_than_show_a_traceback(bare, com
 def test_an_older_python_can_read_it():
     trees = [ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
              for path in (MODULE, COURSE / "dnn_course" / "home.py", COURSE / "dnn_course" / "__init__.py")]
-    imported = {name.split(".")[0] for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))
+    imported = {name.split(".")[0] for tree in trees for node in tree.body
+                if isinstance(node, (ast.Import, ast.ImportFrom))
                 for name in ([node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])}
     assert imported <= sys.stdlib_module_names - {"tomllib"} | {"dnn_course"}
 
