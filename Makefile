@@ -5,12 +5,18 @@ LAB_ARGS ?=
 DEMO ?= grading_demo
 TEST_ARGS ?=
 
+LOCK ?=
+
+# Two environments: a learner's holds nothing of the instructor's, whose tools would show in every JupyterLab of it.
 BIN := .venv/bin
 INSTALLED := .venv/installed
-GRADING := .venv/grading
+FULL := .venv-full/bin
+GRADING := .venv-full/grading
+TESTING := .venv-full/testing
+INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test test-browser notebooks html figures data bench grading grading-demo
+.PHONY: help lab start test test-browser notebooks html figures data bench grading grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -24,50 +30,68 @@ lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browse
 start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
 	@$(BIN)/dnn-course start "$(DIR)"
 
-test: $(INSTALLED)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
-	$(BIN)/python -m pytest $(TEST_ARGS)
+test: $(TESTING)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
+	$(FULL)/python -m pytest $(TEST_ARGS)
 
-test-browser: $(INSTALLED)  ## run the lessons in headless Chromium, and axe-core on them (installs Debian's chromium)
+test-browser: $(TESTING) $(INSTALLED)  ## run the lessons in headless Chromium, and axe-core on them (installs Debian's chromium)
 	@command -v chromium > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; }
-	$(BIN)/python -m pytest --numprocesses=0 -m browser tests $(TEST_ARGS)
+	LEARNER_PYTHON="$(CURDIR)/$(BIN)/python" $(FULL)/python -m pytest --numprocesses=0 -m browser tests $(TEST_ARGS)
 
-notebooks: $(INSTALLED)  ## run the lessons in place and store their outputs
-	$(BIN)/python notebooks/execute.py
+notebooks: $(TESTING)  ## run the lessons in place and store their outputs
+	$(FULL)/python notebooks/execute.py
 
 html: $(INSTALLED)  ## write the lessons as HTML pages into html/, for reading without JupyterLab
 	@mkdir -p html
 	@$(BIN)/dnn-course export --to html notebooks/*.ipynb
 
-figures: $(INSTALLED)  ## draw the lesson figures again
-	$(BIN)/python images/make_figures.py
+figures: $(TESTING)  ## draw the lesson figures again
+	$(FULL)/python images/make_figures.py
 
-data: $(INSTALLED)  ## draw the drawn data set and images/my_image.jpg again
-	$(BIN)/python datasets/draw.py
+data: $(TESTING)  ## draw the drawn data set and images/my_image.jpg again
+	$(FULL)/python datasets/draw.py
 
 bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (a quarter of an hour)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
 	.venv-bench/bin/python benchmarks/bench.py
 
-grading: $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see dnn_course/grading/README.md
-	@$(BIN)/python -c 'from dnn_course.grading.outside.jail import describe_tier; print(describe_tier())'
+grading: jail $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see dnn_course/grading/README.md
+	@$(FULL)/python -c 'from dnn_course.grading.outside.jail import describe_tier; print(describe_tier())'
 
-grading-demo: $(GRADING)  ## make a course folder with thirty submissions and grade it; DEMO=grading_demo
-	$(BIN)/python -m dnn_course.grading.demo "$(DEMO)"
+grading-demo: jail $(GRADING)  ## make a course folder with thirty submissions and grade it; DEMO=grading_demo
+	$(FULL)/python -m dnn_course.grading.demo "$(DEMO)"
 
-$(GRADING): $(INSTALLED) requirements-grading.txt
+jail:
 	@command -v bwrap > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes bubblewrap libseccomp2; }
-	$(BIN)/python -m pip install --quiet -r requirements-grading.txt -e .
+
+lock: $(TESTING)  ## write what .venv-full holds, with all that its packages need, into requirements-lock.txt
+	@$(FULL)/python -m pip freeze --exclude-editable > requirements-lock.txt.new
+	@{ echo "# What CI proves, package by package, with Python 3.11 on Linux; made by make lock."; \
+	    cat requirements-lock.txt.new; } > requirements-lock.txt; rm requirements-lock.txt.new
+
+$(TESTING): $(GRADING) requirements-test.txt
+	$(FULL)/python $(INSTALL) -r requirements-test.txt -e .
+	@touch $@
+
+$(GRADING): requirements.txt requirements-grading.txt pyproject.toml
+	@$(new_enough)
+	$(PYTHON) -m venv .venv-full
+	@echo "Installing the course and the instructor's tools into .venv-full, a few minutes at most ..."
+	$(FULL)/python $(INSTALL) -r requirements-grading.txt -e .
 	@touch $@
 
 $(INSTALLED): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	    echo "This course needs Python 3.11 or newer, and '$(PYTHON)' is not:" \
-	         "name one that is, as in make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@$(new_enough)
+	$(PYTHON) -m venv --clear .venv  # empty, so that nothing stays of what an older list held
 	@echo "Installing the course into .venv, a few minutes at most ..."
-	$(BIN)/python -m pip install --quiet -r requirements.txt -e .
+	$(BIN)/python $(INSTALL) -r requirements.txt -e .
 	@$(BIN)/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2> /dev/null  # no news, no popup
 	@touch $@
+
+define new_enough
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+    echo "This course needs Python 3.11 or newer, and '$(PYTHON)' is not:" \
+         "name one that is, as in make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+endef
