@@ -2,6 +2,7 @@
 import argparse
 import math
 import sys
+from importlib import metadata
 from pathlib import Path
 
 from dnn_course.learner.environment import check_environment
@@ -14,6 +15,7 @@ def main(arguments=None):
     """
     parser = argparse.ArgumentParser(prog="dnn-course", description="Build a deep neural network "
                                      "in plain NumPy, one function at a time.")
+    parser.add_argument("--version", action="version", version=f"dnn-course {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("start", help="make a folder of your own with the exercise notebooks")
     command.add_argument("folder", metavar="DIR", help="the folder to make; it must not exist yet")
@@ -55,6 +57,14 @@ def main(arguments=None):
         return 1
 
 
+def version():
+    """Return the version that is installed, as a text."""
+    try:
+        return metadata.version("dnn-course")
+    except metadata.PackageNotFoundError:  # this is another Python than the course's: the environment check says so
+        return "(not installed in this Python)"
+
+
 def add_grading(commands):
     """Add the instructor's commands."""
     command = commands.add_parser("assign", help="for instructors: make a course folder for grading with nbgrader")
@@ -64,8 +74,8 @@ def add_grading(commands):
     command.set_defaults(run=lambda given: grading_commands().run_assign(given))
     command = commands.add_parser(
         "grade", help="for instructors: grade a class",
-        description="Grade FOLDER/submitted/STUDENT/ASSIGNMENT/*.ipynb: marks go to nbgrader's gradebook, and pages and "
-        "CSV files to FOLDER/reports. A run that was ended goes on where it was.")
+        description="Grade FOLDER/submitted/STUDENT/ASSIGNMENT/*.ipynb: marks go to nbgrader's gradebook, and pages "
+        "and CSV files to FOLDER/reports. A run that was ended goes on where it was.")
     command.add_argument("folder", metavar="FOLDER", help="a course folder, made by dnn-course assign")
     command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
     command.add_argument("--seed", type=int, help="of the hidden checks (default: the one in FOLDER/.grading/seed)")

@@ -15,8 +15,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from dnn_utils.files import in_learners_folder
-from dnn_utils.validation import (check_data, check_finite, check_labels, check_matrix, check_number,
-                                  check_probabilities, check_same_shape, check_whole_number)
+from dnn_utils.validation import (check_finite, check_labels, check_matrix, check_number, check_probabilities,
+                                  check_same_shape, check_whole_number)
 
 __all__ = ["CourseFigure", "plot_costs", "print_mislabeled_images", "plot_pictures", "plot_activations",
            "plot_gradient_check", "plot_confusion", "plot_accuracy_intervals",
@@ -410,7 +410,8 @@ def plot_confidence(AL, y):
     figure = CourseFigure(8, 4.5)
     axes = figure.subplots(2, 1, sharex=True, sharey=True)
     texts = {}
-    for ax, name, chosen, color, hatch in zip(axes, ("right", "wrong"), (right, ~right), (BLUE, VERMILLION), ("", "//")):
+    for ax, name, chosen, color, hatch in zip(axes, ("right", "wrong"), (right, ~right), (BLUE, VERMILLION),
+                                              ("", "//")):
         values = of_true_class[chosen]
         fill, edge = (color, INK) if name == "right" else ("white", color)
         ax.hist(values, bins=np.linspace(0, 1, 21), facecolor=fill, edgecolor=edge, hatch=hatch)
@@ -452,8 +453,8 @@ def plot_first_layer_weights(W1):
     scaled = W1 / np.where(largest > 0, largest, 1)[:, np.newaxis]
     pictures = np.round(127.5 + 127.5 * scaled).astype(np.uint8).reshape(-1, NUM_PX, NUM_PX, 3)
     figure = _grid(pictures, [f"unit {i + 1}\n± {weight:.4f}" for i, weight in enumerate(largest)])
-    figure.alt = (f"First-layer weights of {len(W1)} units as pictures, grey where a weight is 0; the largest weight of "
-                  f"a unit, positive or negative, is from {largest.min():.4f} to {largest.max():.4f}.")
+    figure.alt = (f"First-layer weights of {len(W1)} units as pictures, grey where a weight is 0; the largest weight "
+                  f"of a unit, positive or negative, is from {largest.min():.4f} to {largest.max():.4f}.")
     return figure
 
 

@@ -442,9 +442,9 @@ def gram_insight():
               text(left + 250, 320, "computed before the loop"), text(left + 350, 314, "=", 20, bold=True),
               rect(left + 400, 296, short, 24, GREEN, INK), text(left + 422, 286, "step of W1 X"),
               text(left, 372, "W1 itself is recovered after the last iteration.", anchor="start")]
-    alt = ("Two ways to keep W1 X, of shape (20, 209), up to date. Plain: multiply the long W1 (20, 12288) with the tall "
-           "X (12288, 209), and dZ1 with X.T, in every iteration. Gram: multiply the small dZ1 (20, 209) with the small "
-           "X.T X (209, 209), which is computed once before the loop; W1 is recovered after it.")
+    alt = ("Two ways to keep W1 X, of shape (20, 209), up to date. Plain: multiply the long W1 (20, 12288) with the "
+           "tall X (12288, 209), and dZ1 with X.T, in every iteration. Gram: multiply the small dZ1 (20, 209) with the "
+           "small X.T X (209, 209), which is computed once before the loop; W1 is recovered after it.")
     return picture(396, "What an iteration has to multiply", alt, *parts)
 
 

@@ -44,8 +44,8 @@ class Report(NamedTuple):
     def shown(self):
         """Return the findings, with few words for a reason that was given already."""
         reasons = [finding.reason for finding in self.findings]
-        return [finding._replace(reason=say("as_above")) if finding.reason and finding.reason in reasons[:i] else finding
-                for i, finding in enumerate(self.findings)]
+        return [finding._replace(reason=say("as_above")) if finding.reason and finding.reason in reasons[:i]
+                else finding for i, finding in enumerate(self.findings)]
 
     def closing_lines(self):
         """Return the sentences below the table: the notes, and where a hint is."""

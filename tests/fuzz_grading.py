@@ -13,7 +13,8 @@ from pathlib import Path
 import atheris
 
 sys.path[:0] = [str(Path(__file__).parent.parent)]
-with atheris.instrument_imports(include=["dnn_course.grading.border.codec", "dnn_course.notebook.reading", "dnn_course.notebook.cells", "json"]):
+with atheris.instrument_imports(include=["dnn_course.grading.border.codec", "dnn_course.notebook.reading",
+                                         "dnn_course.notebook.cells", "json"]):
     import dnn_course.notebook.cells
     from dnn_course.grading.border import codec
     sys.modules["cells"] = dnn_course.notebook.cells  # its name in the jail

@@ -246,7 +246,8 @@ def assert_fits(page, selector):
 def test_a_learner_is_told_the_mistake_and_then_the_points(theme, page, server, root, screenshots):
     """Lesson 2 in a new folder, whose later exercises are done: linear_forward without its bias, and then with it."""
     path = root / f"learner_{theme}" / "02_forward.ipynb"
-    subprocess.run([sys.executable, "-m", "dnn_course.cli", "start", path.parent], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "-m", "dnn_course.cli", "start", path.parent], check=True,
+                   stdout=subprocess.DEVNULL)
     solve(path, {"linear_activation_forward", "L_model_forward"})
     open_notebook(page, server, path.relative_to(root))
     page.wait_for_selector(f"body[data-jp-theme-light='{json.dumps(theme == 'light')}']", state="attached")

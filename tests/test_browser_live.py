@@ -2,7 +2,7 @@
 import nbformat
 import pytest
 from accessibility import violations
-from test_browser import IDLE, root, run_all, server, settings  # fixtures
+from test_browser import IDLE, root, run_all, server, settings  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.browser
 

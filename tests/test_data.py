@@ -435,7 +435,7 @@ class Server(ThreadingHTTPServer):
     """Serves FILES, each as `how` says: "good", "wrong", "truncated", "chunked" (cut), "404" or "slow"."""
 
     def __init__(self):
-        self.how, self.asked = {name: "good" for name in FILES}, []
+        self.how, self.asked = dict.fromkeys(FILES, "good"), []
         self.half_sent, self.release = threading.Event(), threading.Event()
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_port}/datasets/"

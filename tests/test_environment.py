@@ -200,7 +200,9 @@ def run_bare(python, *arguments):
 
 
 def test_it_works_where_nothing_is_installed(bare):
-    code = ("import sys; from dnn_course.learner.environment import *; e = check_environment(); print(e); print(e._repr_html_()); "
+    code = ("import sys; from dnn_course.learner.environment import *; "
+            "e = check_environment(); "
+            "print(e); print(e._repr_html_()); "
             "print({name.split('.')[0] for name in sys.modules} & {'numpy', 'dnn_utils', 'IPython'})")
     run = run_bare(bare, "-c", code)
     assert run.returncode == 0, run.stderr

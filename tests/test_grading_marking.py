@@ -430,7 +430,8 @@ def linear_forward(A, W, b): return testCases, sys
     "reads the solution": """
 import glob, importlib, inspect, os
 def solution():
-    for name in ("dnn_utils.forward", "dnn_utils", "testCases.misconceptions.forward", "dnn_course.grading.outside.hidden"):
+    for name in ("dnn_utils.forward", "dnn_utils", "testCases.misconceptions.forward",
+                 "dnn_course.grading.outside.hidden"):
         try:
             return importlib.import_module(name).linear_forward
         except Exception:

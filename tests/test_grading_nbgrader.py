@@ -19,7 +19,8 @@ from nbgrader.utils import determine_grade, is_grade
 
 from dnn_course.grading.demo import cell_of, solved
 from dnn_course.grading.classes.batch import grade
-from dnn_course.grading.gradebook.gradebook import GradedCell, as_text, fill, graded_cells, lesson_texts, open_course, prepare, printable
+from dnn_course.grading.gradebook.gradebook import (GradedCell, as_text, fill, graded_cells, lesson_texts,
+                                                        open_course, prepare, printable)
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.classes.work import unreadable_marks
 from testCases.exercises import EXERCISES

@@ -145,7 +145,8 @@ def test_what_is_slow_stopped_or_unusual(tmp_path):
     assert unusual("03_cost", loud) == [
         "cell 3 did not end within 5 seconds", "it took 61 seconds",
         "it imports dnn_utils.cost, which the lesson does not", "it imports dnn_utils, which the lesson does not",
-        "it imports dnn_course.grading.outside.hidden, which the lesson does not", "it imports ctypes, which no exercise needs"]
+        "it imports dnn_course.grading.outside.hidden, which the lesson does not",
+        "it imports ctypes, which no exercise needs"]
     assert "s0 03_cost it took 61 seconds" in class_page(tmp_path, {"03_cost": loud}).words()
 
 

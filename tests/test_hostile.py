@@ -1,4 +1,4 @@
-"""Hostile submissions (tests/hostile/): not one unearned point, no damage, no survivor, and honest neighbours as before."""
+"""Hostile submissions (tests/hostile/): not one unearned point, no damage, no survivor, honest neighbours as before."""
 import json
 import os
 import re
@@ -140,8 +140,9 @@ def test_the_corpus_would_earn_points_without_the_jail(tmp_path):
     assert examine("linear_forward", namespace["linear_forward"]).points == FULL["linear_forward"]
 
 
-@pytest.mark.parametrize("source", [b"", b"{", b"[]", b"null", b'{"cells": 5}', b'{"cells": [5, null, {}]}', b"\xff" * 100,
-                                    b'{"cells": ' + b"[" * 100_000, b'{"cells": [{"cell_type": "code"}], "nbformat": 4}',
+@pytest.mark.parametrize("source", [b"", b"{", b"[]", b"null", b'{"cells": 5}', b'{"cells": [5, null, {}]}',
+                                    b"\xff" * 100, b'{"cells": ' + b"[" * 100_000,
+                                    b'{"cells": [{"cell_type": "code"}], "nbformat": 4}',
                                     b'{"cells": [], "metadata": [], "nbformat": "x"}', b"1e999", b"NaN",
                                     "\N{ZERO WIDTH SPACE}".encode()])
 def test_what_is_no_notebook_gets_nothing_and_a_reason(source, marker, before):

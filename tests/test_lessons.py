@@ -82,7 +82,8 @@ def test_the_test_cell_is_locked_and_worth_the_tables_points(exercise):
     assert (metadata["solution"], metadata["grade"], metadata["locked"]) == (False, True, True)
     assert metadata["points"] == exercise.points
     assert cell.source == f"check_{exercise.name}({exercise.name})"
-    assert cell.outputs[0].data["text/plain"].startswith(f"{exercise.name}: {exercise.points} of {exercise.points} points")
+    assert cell.outputs[0].data["text/plain"].startswith(
+        f"{exercise.name}: {exercise.points} of {exercise.points} points")
     assert (cell.metadata["deletable"], cell.metadata["editable"]) == (False, False)
 
 

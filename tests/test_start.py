@@ -153,7 +153,8 @@ def test_no_code_cell_names_a_file_by_a_path():
     for stem in STEMS:
         for cell in solved_lesson(stem).cells:
             if cell.cell_type == "code":
-                assert not re.search(r"""["'](\.\.?|images|datasets|notebooks|)/|__file__""", cell.source), (stem, cell.id)
+                assert not re.search(r"""["'](\.\.?|images|datasets|notebooks|)/|__file__""", cell.source), \
+                    (stem, cell.id)
 
 
 @pytest.mark.parametrize("stem", STEMS)

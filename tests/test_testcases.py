@@ -440,7 +440,7 @@ def test_points_are_shown_with_a_decimal_only_where_there_is_one(points, text):
 
 def test_a_warning_is_a_note_and_no_failure():
     def warns(A, W, b):
-        warnings.warn("careful with <b>")
+        warnings.warn("careful with <b>", stacklevel=1)
         return dnn_utils.linear_forward(A, W, b)
 
     result = examine("linear_forward", warns)

@@ -192,7 +192,7 @@ def used_names(text):
 
 def needed_statements(statements, names):
     """Return the statements that define these names and all that they use, in the order of the notebook."""
-    binding, missing = {}, []
+    binding = {}
     for statement in statements:
         for name in statement.binds:
             binding.setdefault(name, []).append(statement)

@@ -31,8 +31,9 @@ def slip(**changes):
 
 MISCONCEPTIONS = {
     "L_layer_model": {
-        "small_start": slip(scale=0.01), "never_updated": slip(updates=False), "cost_after_the_step": slip(cost_after=True),
-        "cost_every_time": slip(every=1), "given_start_ignored": slip(given=False), "seed_ignored": slip(own_seed=False),
+        "small_start": slip(scale=0.01), "never_updated": slip(updates=False),
+        "cost_after_the_step": slip(cost_after=True), "cost_every_time": slip(every=1),
+        "given_start_ignored": slip(given=False), "seed_ignored": slip(own_seed=False),
         "learning_rate_fixed": slip(rate=0.0075), "one_turn_short": slip(turns=-1),
     },
 }

@@ -120,7 +120,7 @@ def first_parameters_everywhere(X, parameters):
     caches = []
     A = X
     L = len(parameters) // 2
-    for l in range(1, L):
+    for _ in range(1, L):
         A, cache = linear_activation_forward(A, parameters["W1"], parameters["b1"], "relu")
         caches.append(cache)
     AL, cache = linear_activation_forward(A, parameters["W" + str(L)], parameters["b" + str(L)], "sigmoid")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from dnn_course.grading.gradebook.gradebook import assignment_notebooks, fill, graded_cells, lesson_texts, open_course, prepare, \
-    write_submission
+from dnn_course.grading.gradebook.gradebook import (assignment_notebooks, fill, graded_cells, lesson_texts,
+                                                        open_course, prepare, write_submission)
 from dnn_course.grading.outside.jail import describe_tier, tier
 from dnn_course.grading.classes.journal import Journal
 from dnn_course.grading.pages.lms import write_csv

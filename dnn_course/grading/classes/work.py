@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import BrokenExecutor
 from functools import cache
 from multiprocessing.util import Finalize
-from pathlib import Path
 
 from dnn_course.home import COURSE
 from dnn_course.grading.classes.pool import start_processes
@@ -18,7 +17,8 @@ _thread, _markers = threading.local(), {}
 
 
 def marks_of(notebook, lesson, seed, trust=False):
-    """Mark a notebook: see dnn_course.grading.outside.marking.mark. A notebook that is no lesson of the course has no exercises.
+    """Mark a notebook: see dnn_course.grading.outside.marking.mark. A notebook that is no lesson of the course
+    has no exercises.
 
     It happens in the main thread of a process that does nothing else, because a check listens to what is global: to
     warnings, to what is printed, to NumPy's random generator. Where it is called from somewhere else, such as from a

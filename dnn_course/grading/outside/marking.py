@@ -2,11 +2,11 @@
 
 How points come about
     A property of an exercise is one of the lines that its check shows in the notebook (testCases): one for each case,
-    one for the shapes, one for inputs left as they were. Every case has a hidden twin (dnn_course/grading/outside/hidden.py): the same
-    kind of case with other numbers and shapes. A case holds where its own values and those of its twin come out right.
-    Points are the exercise's points times the share of properties that hold, and 0 where no case holds. So a right
-    answer earns what the notebook's own check gives it, and an answer that only knows the lesson's numbers nothing.
-    Warnings cost nothing.
+    one for the shapes, one for inputs left as they were. Every case has a hidden twin
+    (dnn_course/grading/outside/hidden.py): the same kind of case with other numbers and shapes. A case holds where its
+    own values and those of its twin come out right. Points are the exercise's points times the share of properties
+    that hold, and 0 where no case holds. So a right answer earns what the notebook's own check gives it, and an answer
+    that only knows the lesson's numbers nothing. Warnings cost nothing.
 """
 import os
 import re
