@@ -4,8 +4,7 @@ DIR ?= my_course
 LAB_ARGS ?=
 DEMO ?= grading_demo
 TEST_ARGS ?=
-
-LOCK ?=
+LOCK ?=  # a file of pins to keep to, as CI does: LOCK=requirements-lock.txt
 
 # Two environments: a learner's holds nothing of the instructor's, whose tools would show in every JupyterLab of it.
 BIN := .venv/bin
@@ -67,7 +66,7 @@ jail:
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes bubblewrap libseccomp2; }
 
 lock: $(TESTING)  ## write what .venv-full holds, with all that its packages need, into requirements-lock.txt
-	@$(FULL)/python -m pip freeze --exclude-editable > requirements-lock.txt.new
+	@$(FULL)/python -m pip freeze --all --exclude pip --exclude-editable > requirements-lock.txt.new
 	@{ echo "# What CI proves, package by package, with Python 3.11 on Linux; made by make lock."; \
 	    cat requirements-lock.txt.new; } > requirements-lock.txt; rm requirements-lock.txt.new
 

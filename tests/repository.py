@@ -4,7 +4,13 @@ import io
 import sys
 import tokenize
 from collections import defaultdict
+from importlib import metadata
 from pathlib import Path
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("dnn_utils", "testCases", "dnn_course", "notebooks", "datasets", "images", "benchmarks")
@@ -64,3 +70,32 @@ def imported(source):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names.add(node.module.split(".")[0])
     return names - sys.stdlib_module_names
+
+
+def imported_by_notebook(path):
+    """Return the names of all packages that a notebook's code cells import, without Python's own."""
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return set().union(*(imported(TransformerManager().transform_cell(source)) for source in cells))
+
+
+# What is installed
+
+def pins(path):
+    """Return the requirements of a pinned file, without those of the files that it names."""
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [Requirement(line) for line in lines if line and not line.startswith("-r ")]
+
+
+def needed(requirements):
+    """Return the names of all packages that these requirements bring, as they are installed here."""
+    names, waiting = set(), [(requirement, "") for requirement in requirements]
+    while waiting:
+        requirement, extra = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        for wanted in {"", *requirement.extras}:
+            if (name, wanted) not in names:
+                names.add((name, wanted))
+                waiting += [(Requirement(text), wanted) for text in metadata.requires(name) or []]
+    return {name for name, _ in names}
