@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 COURSE = Path(__file__).parent.parent
 STEMS = list(dict.fromkeys(e.lesson for e in EXERCISES))
 TOKEN = "course"
+PYTHON = os.environ.get("LEARNER_PYTHON", sys.executable)  # make test-browser names that of make lab
 RUN_SECONDS = 600  # plain trainings take most of it, on a slow machine
 HEADING = ".jp-RenderedMarkdown:has(> h3)"  # an exercise's heading and what is below it
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"  # a kernel is there: without one a command may be lost
@@ -75,7 +76,7 @@ def server(root, settings, tmp_path_factory):
     folders = {f"JUPYTER_{kind}_DIR": str(own / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with (own / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}",
+            [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
              f"--IdentityProvider.token={TOKEN}", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
             env={**os.environ, **folders, "JUPYTERLAB_SETTINGS_DIR": str(settings)}, stdout=log, stderr=log)
@@ -186,6 +187,18 @@ def test_a_lesson_runs_from_its_first_to_its_last_cell(stem, page, server, root,
     notebook = saved_once_it_ran(page, root / "notebooks" / f"{stem}.ipynb")
     assert_every_cell_ran(page, notebook)
     take_screenshots(page, screenshots, stem)
+
+
+@pytest.mark.skipif("LEARNER_PYTHON" not in os.environ,
+                    reason="LEARNER_PYTHON names no learner's environment: make test-browser makes one")
+def test_a_learner_sees_no_tools_of_an_instructor(page, server):
+    open_notebook(page, server, "my_course/02_forward.ipynb")
+    page.wait_for_timeout(3000)  # menus and buttons of extensions come late
+    assert page.locator(".lm-MenuBar-itemLabel").all_inner_texts() == [
+        "File", "Edit", "View", "Run", "Kernel", "Tabs", "Settings", "Help"]
+    words = page.locator("body").inner_text() + " ".join(
+        title for shown in page.locator("[title]").all() for title in [shown.get_attribute("title")])
+    assert not re.search("nbgrader|validate|assignment", words, re.IGNORECASE)
 
 
 @pytest.fixture(params=["light", "dark"])

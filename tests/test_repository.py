@@ -244,6 +244,18 @@ def lint_imports(folder):
     return done.returncode, done.stdout + done.stderr
 
 
+# Other systems
+
+def test_elsewhere_than_on_linux_the_tests_of_grading_skip_and_say_why():
+    files = [path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_*.py")
+             if re.search(r"^from (?:dnn_course\.grading|grading_course)\b", path.read_text(encoding="utf-8"), re.M)]
+    code = "import pytest, sys; sys.platform = 'elsewhere'; pytest.main(['-n0', '-rs', '--co', *sys.argv[1:]])"
+    done = subprocess.run([sys.executable, "-c", code, *files], cwd=ROOT, capture_output=True, text=True,
+                          env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+    reasons = re.findall(r"SKIPPED \[(\d+)\].*grading runs on Linux only.*this is elsewhere", done.stdout)
+    assert len(files) > 7 and sum(map(int, reasons)) == len(files), done.stdout + done.stderr
+
+
 # The command
 
 def test_the_command_says_its_version(capsys):
