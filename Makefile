@@ -50,7 +50,8 @@ figures: $(TESTING)  ## draw the lesson figures again
 data: $(TESTING)  ## draw the drawn data set and images/my_image.jpg again
 	$(FULL)/python datasets/draw.py
 
-bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (a quarter of an hour)
+bench:  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (a quarter of an hour)
+	@$(new_enough)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
 	.venv-bench/bin/python benchmarks/bench.py

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from importlib import metadata
 
+import hygiene
 import pytest
 import repository
 import yaml
@@ -129,6 +130,33 @@ def beside(path):
     elif path.parent != ROOT / "tests":
         folders = []
     return {found.stem for folder in folders for found in folder.iterdir() if found.suffix in ("", ".py")}
+
+
+def made(target):
+    """The lines of pip and venv that make would run for a target, in a fresh clone."""
+    done = subprocess.run(["make", "-n", "-B", target, "PYTHON=python", "LOCK="], cwd=ROOT, capture_output=True, text=True,
+                          check=True)
+    return [" ".join(line.split("#")[0].split()) for line in done.stdout.splitlines()
+            if re.search(r"-m (?:pip|venv) ", line)]
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make: Windows has lines of pip in README.md")
+def test_make_keeps_a_learners_environment_apart():
+    """It begins empty, so that nothing stays of a longer list; the tests and the grading have another."""
+    learner = ["python -m venv --clear .venv", ".venv/bin/python -m pip install --quiet -r requirements.txt -e ."]
+    grading = ["python -m venv .venv-full",
+               ".venv-full/bin/python -m pip install --quiet -r requirements-grading.txt -e ."]
+    test = ".venv-full/bin/python -m pip install --quiet -r requirements-test.txt -e ."
+    assert made("lab") == made("start") == learner
+    assert made("grading") == grading
+    assert made("test") == [*grading, test]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_lead_to_files(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = [target.split("#")[0] for images in (True, False) for _, target in hygiene.links(text, images)]
+    assert [target for target in targets if "://" not in target and not (ROOT / target).exists()] == []
 
 
 # What CI proves
