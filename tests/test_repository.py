@@ -134,8 +134,8 @@ def beside(path):
 
 def made(target):
     """The lines of pip and venv that make would run for a target, in a fresh clone."""
-    done = subprocess.run(["make", "-n", "-B", target, "PYTHON=python", "LOCK="], cwd=ROOT, capture_output=True, text=True,
-                          check=True)
+    done = subprocess.run(["make", "-n", "-B", target, "PYTHON=python", "LOCK="], cwd=ROOT, capture_output=True,
+                          text=True, check=True)
     return [" ".join(line.split("#")[0].split()) for line in done.stdout.splitlines()
             if re.search(r"-m (?:pip|venv) ", line)]
 
