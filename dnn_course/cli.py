@@ -135,7 +135,7 @@ def run_export(notebooks, folder):
 
 
 def run_fetch():
-    from dnn_utils.data import fetch_photographs
+    from dnn_utils.photographs import fetch_photographs
     for path in fetch_photographs():
         print(f"Fetched {path}")
 

@@ -1,4 +1,4 @@
 """The one place that knows where the course lies: its lessons, pictures and data beside the packages."""
-from pathlib import Path
+from dnn_utils.files import COURSE
 
-COURSE = Path(__file__).resolve().parent.parent
+__all__ = ["COURSE"]

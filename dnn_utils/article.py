@@ -3,14 +3,21 @@
 All of it is read from datasets/article.h5 and at most scaled, number by number. Computed here, by the eigenvectors of a
 matrix, the last digits would hang on how many cores and which BLAS a machine has, and a training carries them far.
 """
+import json
+
 import numpy as np
 
-from dnn_utils.stored import of_the_course, read_arrays
+from dnn_utils.stored import DATASETS, of_the_course, read_arrays
 from dnn_utils.validation import check_parameters
 
-__all__ = ["article_start", "article_products"]
+__all__ = ["article_start", "article_products", "article_figures"]
 
 N_X = 64 * 64 * 3  # numbers of a photograph, for which the starts are drawn
+
+
+def article_figures():
+    """Return every figure that the article prints, as a dictionary (datasets/article_figures.json)."""
+    return json.loads((DATASETS / "article_figures.json").read_text(encoding="utf-8"))
 
 
 def article_arrays(*keys):

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import h5py
 import numpy as np
 
-from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.files import KEPT
+from dnn_utils.stored import write_arrays
 from dnn_utils.validation import check_finite, check_parameters
 
 __all__ = ["Training", "load_training", "save_training", "settings_of"]
@@ -69,12 +70,8 @@ def save_training(name, training, settings):
     OSError
         If the file cannot be written.
     """
-    # HDF5 1.10's format and fletcher32 keep checksums of all that is written here, which tell a damaged file.
-    with write_then_rename(path_of(name)) as temporary, h5py.File(temporary, "w", libver="v110") as file:
-        file.attrs["format"], file.attrs["settings"] = np.bytes_(FORMAT), np.bytes_(settings)
-        file.attrs["iterations"] = training.iterations
-        for key, array in {"costs": np.array(training.costs), **training.parameters}.items():
-            file.create_dataset(key, data=array, maxshape=(None,) * array.ndim, fletcher32=True)
+    write_arrays(path_of(name), {"costs": training.costs, **training.parameters},
+                 {"format": FORMAT, "settings": settings, "iterations": training.iterations})
 
 
 def load_training(name, settings):

@@ -1,26 +1,14 @@
-"""Data sets behind one loader, the way from pictures to columns, and a picture of your own."""
-import json
-import os
-import sys
+"""Data sets behind one loader. The lessons import all that has to do with data from here."""
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import pooch
-from PIL import Image, ImageOps
 
 from dnn_utils import stored
-from dnn_utils.article import article_arrays, article_gram, article_products, article_start
-from dnn_utils.validation import check_finite
+from dnn_utils.article import article_arrays, article_figures, article_gram, article_products, article_start  # noqa: F401
+from dnn_utils.photographs import fetch_photographs, find_photographs  # noqa: F401
+from dnn_utils.pictures import NUM_PX, as_pictures, flatten, picture_path, prepare_picture  # noqa: F401
 
-__all__ = ["Dataset", "load_dataset", "fetch_photographs", "flatten", "picture_path", "prepare_picture",
-           "article_start", "article_products", "article_figures"]
-
-IMAGES = stored.DATASETS.parent / "images"
-PHOTOGRAPHS_URL = ("https://raw.githubusercontent.com/wangzhe0912/missshi_deeplearning_ai/master/"
-                   "8multi_hidden_nn/datasets/")
-NUM_PX = 64
-STILL_WORKS = "Without the photographs load_dataset('drawn') and load_dataset('article') work, and every lesson runs."
+__all__ = ["Dataset", "load_dataset"]
 
 
 @dataclass(frozen=True)
@@ -82,39 +70,12 @@ def load_dataset(name="drawn"):
     return loaders[name]()
 
 
-def article_figures():
-    """Return every figure that the article prints, as a dictionary (datasets/article_figures.json)."""
-    return json.loads((stored.DATASETS / "article_figures.json").read_text(encoding="utf-8"))
-
-
 def _load_drawn():
     return _pictures_dataset("drawn", {part: stored.of_the_course("drawn.h5") for part in ("train", "test")})
 
 
 def _load_photographs():
-    hashes = article_figures()["data_facts_measured"]["sha256"]
-    paths = {}
-    for filename, sha256 in hashes.items():
-        path = _find_photographs(filename)
-        came = pooch.file_hash(str(path))
-        if came != sha256:
-            raise ValueError(f"{filename} must be the article's file with the SHA-256 {sha256}, got {came}: remove "
-                             f"{path} and run 'dnn-course fetch'")
-        paths[filename.split("_")[0]] = path
-    return _pictures_dataset("photographs", paths)
-
-
-def _find_photographs(filename):
-    """Return the path of a file of photographs: in the folder that DNN_DATASETS names, or else in datasets/."""
-    other = os.environ.get("DNN_DATASETS")
-    if other and not Path(other).is_dir():
-        raise FileNotFoundError(f"DNN_DATASETS must name a folder, got {other!r}, which is not one. {STILL_WORKS}")
-    folders = [Path(other), stored.DATASETS] if other else [stored.DATASETS]
-    for folder in folders:
-        if (folder / filename).is_file():
-            return folder / filename
-    raise FileNotFoundError(f"{filename} is not in {' or '.join(str(folder) for folder in folders)}: "
-                            f"'dnn-course fetch' fetches the article's photographs. {STILL_WORKS}")
+    return _pictures_dataset("photographs", {path.name.split("_")[0]: path for path in find_photographs()})
 
 
 def _pictures_dataset(name, paths):
@@ -147,149 +108,3 @@ def _load_article():
     path, m = stored.of_the_course("article.h5"), len(train_y)
     return Dataset("article", coordinates[:, :m], _labels(path, "train_set_y", train_y, m), coordinates[:, m:],
                    _labels(path, "test_set_y", test_y, coordinates.shape[1] - m), classes, gram=article_gram())
-
-
-def flatten(pictures):
-    """Turn pictures into columns: (m, 64, 64, 3) numbers of 0..255 become (12288, m) numbers of 0..1.
-
-    Parameters
-    ----------
-    pictures : array of shape (m, height, width, channels), uint8
-
-    Returns
-    -------
-    X : array of shape (height * width * channels, m), float64
-
-    Raises
-    ------
-    ValueError
-        If the array does not hold pictures of bytes.
-    """
-    if not isinstance(pictures, np.ndarray) or pictures.ndim != 4 or pictures.dtype != np.uint8:
-        came = f"shape {pictures.shape}, dtype {pictures.dtype}" if isinstance(pictures, np.ndarray) else \
-            type(pictures).__name__
-        raise ValueError(f"pictures must be an array of shape (m, height, width, 3) of dtype uint8, got {came}")
-    return pictures.reshape(len(pictures), int(np.prod(pictures.shape[1:]))).T / 255
-
-
-def picture_path(filename):
-    """Return the path of a picture: in the folder images/ beside the notebook, or else in the course's own.
-
-    Parameters
-    ----------
-    filename : str
-        Such as "my_image.jpg".
-
-    Returns
-    -------
-    Path
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither folder holds such a file.
-    """
-    folders = [Path.cwd() / "images", IMAGES]
-    for folder in folders:
-        if (folder / filename).is_file():
-            return folder / filename
-    raise FileNotFoundError(f"filename must name a picture in {folders[0]} or {folders[1]}, got {filename!r}")
-
-
-def prepare_picture(file):
-    """Make a picture of your own ready for a model: upright, RGB, 64 x 64, one column of 0..1.
-
-    The whole picture is scaled to 64 x 64, as the article does; one that is not square is squeezed.
-
-    Parameters
-    ----------
-    file : path, file object or PIL.Image.Image
-        Any mode (transparent parts become white), any size, any EXIF rotation.
-
-    Returns
-    -------
-    x : array of shape (12288, 1), float64
-
-    Raises
-    ------
-    ValueError
-        If the file is not a whole picture that Pillow can read, or is so large that Pillow refuses it.
-    FileNotFoundError
-        If there is no such file.
-    """
-    try:
-        if isinstance(file, Image.Image):
-            small = _small_rgb(file)
-        else:
-            with Image.open(file) as image:
-                small = _small_rgb(image)
-    except (FileNotFoundError, PermissionError):
-        raise
-    except Exception as error:  # Pillow tells a bad file by errors of many kinds
-        came = repr(str(file)) if isinstance(file, (str, os.PathLike)) else type(file).__name__
-        raise ValueError(f"file must be a picture that Pillow can read, got {came}: {error}") from error
-    return flatten(np.asarray(small)[np.newaxis])
-
-
-def _small_rgb(image):
-    """Return a picture upright, without transparency, in RGB and 64 x 64."""
-    if 0 in image.size:
-        raise ValueError(f"it must have pixels, got a size of {image.size[0]} x {image.size[1]}")
-    image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I") or image.mode == "F":
-        image = _to_eight_bits(image)
-    size = (NUM_PX, NUM_PX)
-    if not image.has_transparency_data:
-        return image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    if image.mode == "La":  # Pillow turns it into no other mode
-        image = image.convert("LA")
-    small = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
-    return Image.alpha_composite(Image.new("RGBA", size, "white"), small).convert("RGB")
-
-
-def _to_eight_bits(image):
-    """Scale a grey picture of more than 8 bits to 0..255: convert() would cut it off instead."""
-    values = np.asarray(image, dtype=float)
-    check_finite("file", values)
-    brightest = values.max()
-    if image.mode.startswith("I;16"):
-        white = 65535
-    else:  # modes I and F do not say what white is: the smallest usual value that holds the brightest pixel
-        white = next(value for value in (1 if image.mode == "F" else 255, 255, 65535, brightest) if brightest <= value)
-    return Image.fromarray(np.clip(values * (255 / white), 0, 255).round().astype(np.uint8))
-
-
-def fetch_photographs(folder=stored.DATASETS, base_url=PHOTOGRAPHS_URL):
-    """Fetch the article's two files of photographs from its author's public repository, 3 MB in all.
-
-    Each file is verified by its SHA-256 before it takes its place: a wrong or broken download leaves nothing
-    behind. A good file that is there is not fetched again; a bad one is replaced once a good one has arrived.
-
-    Parameters
-    ----------
-    folder : path
-        Where to put them; made where it is not there.
-    base_url : str
-        Where they are, with a slash at the end.
-
-    Returns
-    -------
-    paths : list of Path
-
-    Raises
-    ------
-    RuntimeError
-        If a file cannot be fetched whole; the message says what still works.
-    """
-    downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=30)
-    paths = []
-    for filename, sha256 in article_figures()["data_facts_measured"]["sha256"].items():
-        path = Path(folder) / filename
-        try:
-            pooch.retrieve(base_url + filename, known_hash=sha256, fname=filename, path=folder, downloader=downloader)
-        except (ValueError, OSError) as error:  # a wrong hash is a ValueError; those of requests are OSErrors
-            kept = "The file that was there, which is not the article's, is still there. " if path.exists() else ""
-            raise RuntimeError(f"{filename} could not be fetched from {base_url + filename} to {folder}: {error}. "
-                               f"{kept}{STILL_WORKS}") from error
-        paths.append(path)
-    return paths

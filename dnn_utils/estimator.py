@@ -9,9 +9,9 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from dnn_utils.fast import choose_solver, train
-from dnn_utils.files import write_then_rename
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
+from dnn_utils.stored import write_arrays
 from dnn_utils.validation import check_finite, check_parameters, check_whole_number
 
 __all__ = ["DeepNeuralNetwork"]
@@ -140,13 +140,7 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         texts = {"format": FORMAT, "settings": json.dumps(settings, default=lambda value: value.item()),
                  "solver_used": self.solver_,
                  "classes": json.dumps(self.classes_.tolist()), "classes_dtype": self.classes_.dtype.str}
-        # HDF5 1.10's format and fletcher32 keep checksums of all that is written here, which tell a damaged file.
-        with write_then_rename(path) as temporary, h5py.File(temporary, "w", libver="v110") as file:
-            file.attrs["seed"] = self.seed_
-            for name, text in texts.items():
-                file.attrs[name] = np.bytes_(text.encode())
-            for name, array in arrays.items():
-                file.create_dataset(name, data=array, maxshape=(None,) * array.ndim, fletcher32=True)
+        write_arrays(path, arrays, {**texts, "seed": self.seed_})
 
     @classmethod
     def load(cls, path):

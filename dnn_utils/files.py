@@ -1,8 +1,9 @@
-"""Files that are whole or not there, and the folder in which a learner's work is kept."""
+"""Files that are whole or not there, where the course lies, and the folder in which a learner's work is kept."""
 import os
 from contextlib import contextmanager
 from pathlib import Path
 
+COURSE = Path(__file__).resolve().parent.parent  # with notebooks/, images/ and datasets/ in it
 KEPT = Path(".dnn-course")  # made by dnn-course start; a kernel runs in the folder of its notebook
 
 

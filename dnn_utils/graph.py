@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from dnn_utils.plots import GREY, INK, PANEL, VERMILLION, CourseFigure, own_style
+from dnn_utils.figures import CourseFigure, own_style
+from dnn_utils.palette import GREY, INK, PANEL, VERMILLION
 from dnn_utils.validation import check_matrix, check_parameters
 
 __all__ = ["plot_shapes"]

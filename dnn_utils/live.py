@@ -1,143 +1,28 @@
-"""What moves while you look, in a learner's folder: a cost curve that grows, and sliders. Elsewhere it stands still."""
+"""A picture that one changes, with sliders in a learner's folder. Elsewhere it stands still."""
 import html
 import io
 import os
-import time
 
 import numpy as np
 from IPython.display import display
 from PIL import Image, ImageEnhance
 
-from dnn_utils.checkpoint import Training, load_training, path_of, save_training, settings_of
+from dnn_utils.figures import CourseFigure, data_url, own_style
 from dnn_utils.files import in_learners_folder
 from dnn_utils.forward import L_model_forward
-from dnn_utils.plots import BLUE, GREY, INK, NUM_PX, CourseFigure, check_pixels, data_url, own_style, plot_costs
-from dnn_utils.validation import check_number, check_parameters, check_whole_number
+from dnn_utils.palette import BLUE, GREY, INK
+from dnn_utils.pictures import NUM_PX, as_pictures
+from dnn_utils.plots import check_pixels
+from dnn_utils.validation import check_number, check_parameters
+from dnn_utils.watch import watch_training  # noqa: F401, lessons import it from here
 
-__all__ = ["watch_training", "change_picture", "explore_picture"]
+__all__ = ["change_picture", "explore_picture"]
 
-NOTED = 100  # iterations from one cost to the next
-REDRAWN = 1.0  # seconds at least from one picture of a growing curve to the next, so that drawing costs little
 RANGES = {"rotation": ("degrees", np.arange(-90, 91, 15), "rotation, in degrees"),
           "brightness": ("brightness", np.arange(4, 17) / 10, "brightness, 1 as it is"),
           "crop": ("crop", np.arange(4, 11) / 10, "share of its width kept")}
 
-FOUND = "Found this training, with {done:,} of {num_iterations:,} iterations: it {went}. To train anew, add again=True."
-STOPPED = "Stopped after {done:,} of {num_iterations:,} iterations; the parameters and costs so far are yours."
-RESUMABLE = " Run this cell again, and it goes on from there."
-NOT_KEPT = "The training could not be kept for after a restart: {error}"
 NO_SLIDERS = "Here the sliders cannot move: the figure above shows what they would."
-
-
-def watch_training(name, model, X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, seed=1, again=False):
-    """Train a model, watch its cost fall, and lose nothing to an interrupt or a restart.
-
-    The model is called for 100 iterations at a time, each time from the parameters where it stood, which gives the
-    same as one long call. In a learner's folder the curve grows meanwhile, and the training is kept in
-    .dnn-course/NAME.h5: called again, it is loaded where it had ended, and goes on where it was stopped. In any other
-    folder the curve is shown once, at the end, and nothing is kept.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, of letters, digits and underscores. The last training of a name is kept.
-    model : function
-        `two_layer_model`, `L_layer_model`, or yours. A changed function trains anew.
-    X : array of shape (n_x, m)
-        Input, examples in columns.
-    Y : array of shape (1, m)
-        Labels, 0 or 1.
-    layers_dims : list of int
-        Sizes of the input and of every layer.
-    learning_rate : float
-        Length of a step of gradient descent.
-    num_iterations : int
-        Number of steps, at least 1.
-    seed : int
-        Seed of the start.
-    again : bool
-        Train anew, whatever is kept.
-
-    Returns
-    -------
-    parameters : dict
-        W1, b1 ... WL, bL after the last step, or after the last full hundred of steps where it was interrupted.
-    costs : list of float
-        The cost before the iterations 0, 100, 200 ...
-
-    Raises
-    ------
-    ValueError
-        If the name holds another character, num_iterations is no whole number from 1, or the model raises it.
-    KeyboardInterrupt
-        If it is interrupted within the first hundred steps, with nothing to return.
-    """
-    path_of(name)  # raises ValueError in any folder
-    check_whole_number("num_iterations", num_iterations, 1)
-    settings = settings_of(model, X, Y, layers_dims, learning_rate, seed) if in_learners_folder() else None
-    training = Training(None, [], 0)
-    if settings and not again:
-        training = _kept(name, settings, num_iterations) or training
-    grows = bool(settings) and os.environ.get("TQDM_DISABLE") != "1"
-    shown, drawn = None, 0.0
-    try:
-        while training.iterations < num_iterations:
-            training = _next_hundred(training, model, X, Y, layers_dims, learning_rate, num_iterations, seed)
-            if grows and time.monotonic() - drawn > REDRAWN:
-                shown, drawn = _show(_curve(training, learning_rate, num_iterations), shown), time.monotonic()
-                _keep(name, training, settings)
-    except KeyboardInterrupt:
-        if training.iterations == 0:
-            raise
-        print(STOPPED.format(done=training.iterations, num_iterations=num_iterations)
-              + (RESUMABLE if settings else ""))
-    _show(_curve(training, learning_rate, num_iterations), shown)
-    error = _keep(name, training, settings)
-    if error:
-        print(NOT_KEPT.format(error=error))
-    return training.parameters, training.costs
-
-
-def _next_hundred(training, model, X, Y, layers_dims, learning_rate, num_iterations, seed):
-    steps = min(NOTED, num_iterations - training.iterations)
-    parameters, costs = model(X, Y, layers_dims, learning_rate, steps, parameters=training.parameters, seed=seed)
-    return Training(parameters, training.costs + list(costs), training.iterations + steps)
-
-
-def _kept(name, settings, num_iterations):
-    """Return the training that is kept under this name, if it leads to so many iterations, and say so."""
-    training = load_training(name, settings)
-    ended = training is not None and training.iterations == num_iterations
-    if training is None or not ended and (training.iterations > num_iterations or training.iterations % NOTED):
-        return None
-    print(FOUND.format(done=training.iterations, num_iterations=num_iterations,
-                       went="is loaded" if ended else "goes on from there"))
-    return training
-
-
-def _keep(name, training, settings):
-    """Keep a training where there is a place for it; a training is not lost to a full disk: return the error."""
-    try:
-        if settings:
-            save_training(name, training, settings)
-    except OSError as error:
-        return error
-    return None
-
-
-def _curve(training, learning_rate, num_iterations):
-    figure = plot_costs(training.costs, learning_rate)
-    if training.iterations < num_iterations:  # with room for what is to come
-        figure.axes[0].set_xlim(right=num_iterations)
-    return figure
-
-
-def _show(figure, shown):
-    """Show a figure, in the place of the one before, if there is one."""
-    if shown is None:
-        return display(figure, display_id=True)
-    shown.update(figure)
-    return shown
 
 
 def change_picture(x, degrees=0, brightness=1, crop=1):
@@ -171,8 +56,7 @@ def change_picture(x, degrees=0, brightness=1, crop=1):
     if brightness < 0 or not 0 < crop <= 1:
         raise ValueError(f"brightness must be at least 0 and crop in 0..1 and above 0, got {brightness} and {crop}")
     margin = NUM_PX // 2  # beyond the corners of a turned square
-    pixels = np.round(255 * x.T.reshape(NUM_PX, NUM_PX, 3)).astype(np.uint8)
-    picture = Image.fromarray(np.pad(pixels, ((margin, margin), (margin, margin), (0, 0)), mode="edge"))
+    picture = Image.fromarray(np.pad(as_pictures(x)[0], ((margin, margin), (margin, margin), (0, 0)), mode="edge"))
     picture = picture.rotate(degrees, Image.Resampling.BILINEAR)
     edge = margin + (1 - crop) * NUM_PX / 2
     box = (edge, edge, 4 * margin - edge, 4 * margin - edge)
@@ -219,7 +103,7 @@ def plot_changes(x, parameters):
         ax.set(xlabel=label, ylim=(-0.05, 1.05))
         for i, value in enumerate((values[0], values[len(values) // 2], values[-1])):
             small = axes[f"{kind} {i}"]
-            small.imshow(change_picture(x, **{argument: value}).reshape(NUM_PX, NUM_PX, 3), interpolation="nearest")
+            small.imshow(as_pictures(change_picture(x, **{argument: value}))[0], interpolation="nearest")
             small.set_title(f"{value:g}".replace("-", "−"), fontsize=10)
             small.axis("off")
         texts.append(f"{kind} from {values[0]:g} to {values[-1]:g}: probability from {min(probabilities):.2f} to "
@@ -262,7 +146,7 @@ def sliders(x, parameters):
 def _seen(x, probability, values):
     """Return the HTML of a picture, of its probability as a bar, and of both in words."""
     file = io.BytesIO()
-    Image.fromarray(np.round(255 * x.reshape(NUM_PX, NUM_PX, 3)).astype(np.uint8)).save(file, "PNG")
+    Image.fromarray(as_pictures(x)[0]).save(file, "PNG")
     alt = html.escape("The picture, with " + ", ".join(f"{name} {value:g}" for name, value in values.items()) + ".")
     words = f"probability of a cat: {probability:.2f}, the network says {'cat' if probability > 0.5 else 'non-cat'}"
     return (f'<img alt="{alt}" src="{data_url(file.getvalue())}" width="192" height="192">'

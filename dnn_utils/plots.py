@@ -1,73 +1,23 @@
-"""The course's figures: each says in a sentence, `alt`, what it shows.
-
-A figure looks the same whatever matplotlib's settings (rcParams) are in the session, and leaves them as they are.
-"""
-import base64
-import html
-import io
+"""The course's figures: each says in a sentence, `alt`, what it shows."""
 import textwrap
 
 import numpy as np
-from matplotlib import style
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from dnn_utils.files import in_learners_folder
+from dnn_utils.figures import CourseFigure, own_style
+from dnn_utils.palette import BLUE, GREY, INK, LINES, PANEL, VERMILLION
+from dnn_utils.pictures import NUM_PX, as_pictures
 from dnn_utils.validation import (check_finite, check_labels, check_matrix, check_number, check_probabilities,
                                   check_same_shape, check_whole_number)
 
-__all__ = ["CourseFigure", "plot_costs", "print_mislabeled_images", "plot_pictures", "plot_activations",
+__all__ = ["plot_costs", "print_mislabeled_images", "plot_pictures", "plot_activations",
            "plot_gradient_check", "plot_confusion", "plot_accuracy_intervals",
            "plot_accuracy_distributions", "plot_confidence",
            "plot_first_layer_weights"]
 
-BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-GREY, INK, PANEL = "#6B7280", "#1F2937", "#F3F4F6"
-LINES = [(BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"), (ORANGE, ":", "D"), (INK, "-", "x"),
-         (GREY, "--", "v")]
-NUM_PX = 64
 MOST_PICTURES = 60  # in one grid: more are too many to look at
 COLUMNS = 5  # of a grid: leaves room for "Prediction: non-cat" above a picture
-
-own_style = style.context(["default", {
-    "font.size": 11, "axes.titlesize": 12, "figure.titlesize": 12, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.edgecolor": INK, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK,
-    "ytick.color": INK, "hatch.linewidth": 0.8, "lines.linewidth": 2, "lines.markersize": 6}])
-
-
-class CourseFigure(Figure):
-    """A figure with a sentence for whoever does not see it; made without pyplot, so no setting changes.
-
-    In a notebook it is shown as PNG. The sentence stands in the output's text, where nbval compares it, and in its
-    metadata. In a learner's folder it is shown as HTML, too, whose <img> has the sentence as alt text: JupyterLab 4.6
-    and nbconvert 7.17 take none from metadata. The course's own notebooks do without, since nbval would compare the
-    picture's bytes, which differ between machines.
-    """
-
-    def __init__(self, width, height):
-        super().__init__(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
-        FigureCanvasAgg(self)
-        self.alt = ""
-
-    @own_style
-    def savefig(self, *args, **kwargs):
-        """Write the figure to a file, in the course's style."""
-        super().savefig(*args, **kwargs)
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        file = io.BytesIO()
-        self.savefig(file, format="png")
-        data = {"image/png": file.getvalue(), "text/plain": self.alt}
-        if in_learners_folder():
-            data["text/html"] = f'<img alt="{html.escape(self.alt)}" src="{data_url(file.getvalue())}">'
-        return data, {"image/png": {"alt": self.alt}}
-
-
-def data_url(png):
-    """Return the bytes of a PNG as an address that holds the picture itself."""
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 @own_style
@@ -145,7 +95,7 @@ def print_mislabeled_images(classes, X, y, p):
     if len(wrong) > len(shown):
         count += f", here the first {len(shown)}"
     titles = [f"picture {i}\nPrediction: {names[int(p[0, i])]}\nClass: {names[int(y[0, i])]}" for i in shown]
-    figure = _grid(np.round(255 * X[:, shown].T).astype(np.uint8).reshape(-1, NUM_PX, NUM_PX, 3), titles)
+    figure = _grid(as_pictures(X[:, shown]), titles)
     figure.suptitle(textwrap.fill(count, 16 * min(len(shown), COLUMNS) + 16))
     figure.alt = f"{count}. " + _listed(
         {f"Predicted {names[1 - true]}, in truth {names[true]}": ", ".join(map(str, shown[y[0, shown] == true]))
@@ -451,8 +401,8 @@ def plot_first_layer_weights(W1):
     check_finite("W1", W1)
     largest = np.abs(W1).max(axis=1)
     scaled = W1 / np.where(largest > 0, largest, 1)[:, np.newaxis]
-    pictures = np.round(127.5 + 127.5 * scaled).astype(np.uint8).reshape(-1, NUM_PX, NUM_PX, 3)
-    figure = _grid(pictures, [f"unit {i + 1}\n± {weight:.4f}" for i, weight in enumerate(largest)])
+    figure = _grid(as_pictures((0.5 + 0.5 * scaled).T),
+                   [f"unit {i + 1}\n± {weight:.4f}" for i, weight in enumerate(largest)])
     figure.alt = (f"First-layer weights of {len(W1)} units as pictures, grey where a weight is 0; the largest weight "
                   f"of a unit, positive or negative, is from {largest.min():.4f} to {largest.max():.4f}.")
     return figure

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dnn_utils import data, stored
+from dnn_utils import photographs as fetching
+from dnn_utils import stored
 from dnn_utils.data import (article_figures, article_start, fetch_photographs, flatten, load_dataset,
                             prepare_picture)
 from dnn_utils.initialization import initialize_parameters, initialize_parameters_deep
@@ -180,7 +181,8 @@ def test_unknown_name():
 
 def test_missing_photographs_say_what_still_works(monkeypatch, tmp_path):
     monkeypatch.setenv("DNN_DATASETS", str(tmp_path))
-    monkeypatch.setattr(data, "article_figures", lambda: {"data_facts_measured": {"sha256": {"train_nowhere.h5": "0"}}})
+    monkeypatch.setattr(fetching, "article_figures",
+                        lambda: {"data_facts_measured": {"sha256": {"train_nowhere.h5": "0"}}})
     with pytest.raises(FileNotFoundError, match=r"train_nowhere.h5 is not in .*'dnn-course fetch'.*'drawn'.*'article'"):
         load_dataset("photographs")
 
@@ -478,7 +480,7 @@ class Handler(BaseHTTPRequestHandler):
 def server(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     hashes = {name: hashlib.sha256(body).hexdigest() for name, body in FILES.items()}
-    monkeypatch.setattr(data, "article_figures", lambda: {"data_facts_measured": {"sha256": hashes}})
+    monkeypatch.setattr(fetching, "article_figures", lambda: {"data_facts_measured": {"sha256": hashes}})
     with Server() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -578,4 +580,4 @@ def test_fetch_interrupted(server, tmp_path):
 def test_repository_has_the_hashes_of_two_files():
     hashes = article_figures()["data_facts_measured"]["sha256"]
     assert list(hashes) == list(FILES) and all(len(value) == 64 for value in hashes.values())
-    assert data.PHOTOGRAPHS_URL.endswith("/") and Path(stored.DATASETS, "article_figures.json").is_file()
+    assert fetching.PHOTOGRAPHS_URL.endswith("/") and Path(stored.DATASETS, "article_figures.json").is_file()

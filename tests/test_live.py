@@ -10,9 +10,10 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from dnn_utils import L_layer_model, L_model_forward, change_picture, initialize_parameters_deep, live, watch_training
+from dnn_utils import L_layer_model, L_model_forward, change_picture, initialize_parameters_deep, live, watch
 from dnn_utils.checkpoint import load_training, settings_of
 from dnn_utils.plots import plot_costs
+from dnn_utils.watch import watch_training
 
 X = np.random.RandomState(0).randn(4, 12)
 Y = (X[:1] > 0).astype(int)
@@ -53,6 +54,7 @@ class Shown:
 def shown(monkeypatch):
     shown = Shown()
     monkeypatch.setattr(live, "display", shown.display)
+    monkeypatch.setattr(watch, "display", shown.display)
     return shown
 
 
@@ -62,7 +64,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / ".dnn-course").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    monkeypatch.setattr(live, "REDRAWN", 0)
+    monkeypatch.setattr(watch, "REDRAWN", 0)
     return tmp_path / ".dnn-course"
 
 
@@ -82,7 +84,7 @@ class Interrupted:
 @pytest.fixture
 def as_source(monkeypatch):
     """An Interrupted counts as the function that it calls."""
-    monkeypatch.setattr(live, "settings_of", lambda model, *rest: settings_of(L_layer_model, *rest))
+    monkeypatch.setattr(watch, "settings_of", lambda model, *rest: settings_of(L_layer_model, *rest))
 
 
 @pytest.mark.parametrize("num_iterations", [1, 99, 100, 101, 350])
@@ -191,7 +193,7 @@ def test_a_killed_kernel_leaves_what_was_trained(folder, as_source, monkeypatch)
 def test_a_full_disk_loses_no_training(folder, monkeypatch, capsys):
     def full(*_):
         raise OSError("No space left on device")
-    monkeypatch.setattr(live, "save_training", full)
+    monkeypatch.setattr(watch, "save_training", full)
     assert_same(watched(), long_call(350))
     assert capsys.readouterr().out == ("The training could not be kept for after a restart: No space left on "
                                        "device\n")
@@ -258,7 +260,7 @@ def test_the_figure_draws_the_probabilities_of_the_changed_pictures():
         as_it_is = ax.lines[1].get_xydata()[0]
         assert as_it_is[1] == L_model_forward(PICTURE, NETWORK)[0][0, 0]
         assert as_it_is[1] in ax.lines[0].get_ydata()[ax.lines[0].get_xdata() == as_it_is[0]]
-    thumbnails = [np.round(255 * np.asarray(ax.images[0].get_array())).astype(int) for ax in figure.axes[3:]]
+    thumbnails = [np.asarray(ax.images[0].get_array()) for ax in figure.axes[3:]]
     np.testing.assert_array_equal(thumbnails[0], np.rot90(PIXELS, -1))
     np.testing.assert_array_equal(thumbnails[1], PIXELS)
     numbers = re.findall(r"from (-?[\d.]+) to ([\d.]+)", figure.alt)
@@ -302,9 +304,9 @@ def test_in_a_learners_folder_the_sliders_follow(folder, shown):
 
 CELL = """
 import numpy as np
-from dnn_utils import L_layer_model, live
+from dnn_utils import L_layer_model, watch
 from dnn_utils.live import explore_picture, watch_training
-live.REDRAWN = 0
+watch.REDRAWN = 0
 X = np.random.RandomState(0).randn(4, 12)
 parameters, costs = watch_training("a", L_layer_model, X, (X[:1] > 0).astype(int), [4, 3, 1], 0.1, 350)
 """

@@ -245,7 +245,7 @@ def test_fetch_says_why_it_failed_in_one_line(monkeypatch, capsys):
     def off_line():
         raise RuntimeError("the photographs cannot be fetched")
 
-    monkeypatch.setattr("dnn_utils.data.fetch_photographs", off_line)
+    monkeypatch.setattr("dnn_utils.photographs.fetch_photographs", off_line)
     assert main(["fetch"]) == 1
     assert capsys.readouterr().err == "dnn-course: the photographs cannot be fetched\n"
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from dnn_utils.files import write_then_rename
+from dnn_utils.palette import BLUE, GREY, INK
 from dnn_course.grading.gradebook.gradebook import points_of, printable, report_of
 from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
@@ -29,7 +30,6 @@ SLOW = 20.0  # seconds for a notebook; a right one takes less than 2
 FEW = 0.1  # a function that more than this share of a class has written is a usual way to write it
 SYSTEM_MODULES = {"ctypes", "multiprocessing", "socket", "subprocess"}  # no exercise needs them
 BINS = 10
-BLUE, GREY, INK = "#0072B2", "#6B7280", "#1F2937"
 
 
 class ClassReport:

@@ -1,0 +1,138 @@
+"""The way from pictures to columns and back, and a picture of your own."""
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from dnn_utils.files import COURSE
+from dnn_utils.validation import check_finite
+
+__all__ = ["flatten", "as_pictures", "picture_path", "prepare_picture"]
+
+IMAGES = COURSE / "images"
+NUM_PX = 64
+
+
+def flatten(pictures):
+    """Turn pictures into columns: (m, 64, 64, 3) numbers of 0..255 become (12288, m) numbers of 0..1.
+
+    Parameters
+    ----------
+    pictures : array of shape (m, height, width, channels), uint8
+
+    Returns
+    -------
+    X : array of shape (height * width * channels, m), float64
+
+    Raises
+    ------
+    ValueError
+        If the array does not hold pictures of bytes.
+    """
+    if not isinstance(pictures, np.ndarray) or pictures.ndim != 4 or pictures.dtype != np.uint8:
+        came = f"shape {pictures.shape}, dtype {pictures.dtype}" if isinstance(pictures, np.ndarray) else \
+            type(pictures).__name__
+        raise ValueError(f"pictures must be an array of shape (m, height, width, 3) of dtype uint8, got {came}")
+    return pictures.reshape(len(pictures), int(np.prod(pictures.shape[1:]))).T / 255
+
+
+def as_pictures(X):
+    """Turn columns back into pictures, the inverse of `flatten`: numbers of 0..1 become bytes of 0..255.
+
+    Parameters
+    ----------
+    X : array of shape (12288, m), pixels 0 to 1
+
+    Returns
+    -------
+    pictures : array of shape (m, 64, 64, 3), uint8
+    """
+    return np.round(255 * X.T).astype(np.uint8).reshape(-1, NUM_PX, NUM_PX, 3)
+
+
+def picture_path(filename):
+    """Return the path of a picture: in the folder images/ beside the notebook, or else in the course's own.
+
+    Parameters
+    ----------
+    filename : str
+        Such as "my_image.jpg".
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileNotFoundError
+        If neither folder holds such a file.
+    """
+    folders = [Path.cwd() / "images", IMAGES]
+    for folder in folders:
+        if (folder / filename).is_file():
+            return folder / filename
+    raise FileNotFoundError(f"filename must name a picture in {folders[0]} or {folders[1]}, got {filename!r}")
+
+
+def prepare_picture(file):
+    """Make a picture of your own ready for a model: upright, RGB, 64 x 64, one column of 0..1.
+
+    The whole picture is scaled to 64 x 64, as the article does; one that is not square is squeezed.
+
+    Parameters
+    ----------
+    file : path, file object or PIL.Image.Image
+        Any mode (transparent parts become white), any size, any EXIF rotation.
+
+    Returns
+    -------
+    x : array of shape (12288, 1), float64
+
+    Raises
+    ------
+    ValueError
+        If the file is not a whole picture that Pillow can read, or is so large that Pillow refuses it.
+    FileNotFoundError
+        If there is no such file.
+    """
+    try:
+        if isinstance(file, Image.Image):
+            small = _small_rgb(file)
+        else:
+            with Image.open(file) as image:
+                small = _small_rgb(image)
+    except (FileNotFoundError, PermissionError):
+        raise
+    except Exception as error:  # Pillow tells a bad file by errors of many kinds
+        came = repr(str(file)) if isinstance(file, (str, os.PathLike)) else type(file).__name__
+        raise ValueError(f"file must be a picture that Pillow can read, got {came}: {error}") from error
+    return flatten(np.asarray(small)[np.newaxis])
+
+
+def _small_rgb(image):
+    """Return a picture upright, without transparency, in RGB and 64 x 64."""
+    if 0 in image.size:
+        raise ValueError(f"it must have pixels, got a size of {image.size[0]} x {image.size[1]}")
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I") or image.mode == "F":
+        image = _to_eight_bits(image)
+    size = (NUM_PX, NUM_PX)
+    if not image.has_transparency_data:
+        return image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    if image.mode == "La":  # Pillow turns it into no other mode
+        image = image.convert("LA")
+    small = image.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+    return Image.alpha_composite(Image.new("RGBA", size, "white"), small).convert("RGB")
+
+
+def _to_eight_bits(image):
+    """Scale a grey picture of more than 8 bits to 0..255: convert() would cut it off instead."""
+    values = np.asarray(image, dtype=float)
+    check_finite("file", values)
+    brightest = values.max()
+    if image.mode.startswith("I;16"):
+        white = 65535
+    else:  # modes I and F do not say what white is: the smallest usual value that holds the brightest pixel
+        white = next(value for value in (1 if image.mode == "F" else 255, 255, 65535, brightest) if brightest <= value)
+    return Image.fromarray(np.clip(values * (255 / white), 0, 255).round().astype(np.uint8))
