@@ -1,5 +1,4 @@
 """Honest submissions, finished, unfinished and broken in every ordinary way: the marks that a careful teacher gives."""
-import importlib
 import inspect
 import re
 from pathlib import Path
@@ -11,8 +10,9 @@ from answers import ANSWERS
 from dnn_course.learner.start import exercise_notebook
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
-from testCases.checking import examine, misconceptions_of
+from testCases.checking import examine
 from testCases.exercises import EXERCISES
+from testCases.misconceptions import misconceptions_of, wrong_source
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 LESSON = "02_forward"
@@ -353,8 +353,7 @@ def test_right_answers_written_differently_get_full_points(name, marker):
 @pytest.mark.parametrize("name", [e.name for e in EXERCISES])
 def test_a_misconception_gets_what_the_public_check_gives_at_most(name, marker):
     exercise = next(e for e in EXERCISES if e.name == name)
-    module = inspect.getsource(importlib.import_module(f"testCases.misconceptions.{exercise.topic}"))
     for key, function in misconceptions_of(name).items():
         notebook = solved(exercise.lesson)
-        cell_of(notebook, name).source = f"{module}\n\n{name} = MISCONCEPTIONS[{name!r}][{key!r}]"
+        cell_of(notebook, name).source = wrong_source(name, key)
         assert points_of(marker, notebook, exercise.lesson)[name] <= examine(name, function).points < exercise.points, key
