@@ -31,4 +31,4 @@ def compute_cost(AL, Y):
     AL = keep_off_0_and_1(AL)
     m = Y.shape[1]
     cost = -1 / m * np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))
-    return float(cost)
+    return float(np.squeeze(cost))

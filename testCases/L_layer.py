@@ -1,11 +1,11 @@
-"""Lesson 7: test case and check of the model of any depth."""
+"""Lesson 7: test case of the model of any depth."""
 import numpy as np
 
-from testCases.checking import run_check
+from testCases.cases import NUMBERS, SHAPES, Case
 from testCases.forward import network_case
-from testCases.two_layer import small_data
+from testCases.two_layer import drawn_training, small_data
 
-__all__ = ["L_layer_model_test_case", "check_L_layer_model"]
+__all__ = ["L_layer_model_test_case"]
 
 
 def L_layer_model_test_case():
@@ -21,15 +21,12 @@ def started_case():
 
 
 CASES = {
-    "L_layer_model": {
-        "small_training": L_layer_model_test_case,
-        "from_given_parameters": started_case,
-        "another_seed_five_layers": lambda: (*small_data(seed=3, n_x=4, m=7), [4, 5, 4, 3, 2, 1], 0.3, 101, False,
-                                              None, 4),
-    },
+    "L_layer_model": [
+        Case("a small training", L_layer_model_test_case, NUMBERS, lambda draw: drawn_training(draw, 3, "default", 120)),
+        Case("from given parameters", started_case, SHAPES,
+             lambda draw: drawn_training(draw, int(draw.randint(2, 5)), "parameters", 101)),
+        Case("another seed, five layers", lambda: (*small_data(seed=3, n_x=4, m=7), [4, 5, 4, 3, 2, 1], 0.3, 101, False,
+                                                   None, 4), NUMBERS,
+             lambda draw: drawn_training(draw, 4, "seed", 30)),
+    ],
 }
-
-
-def check_L_layer_model(L_layer_model):
-    """Check the training of a network of any depth."""
-    return run_check("L_layer_model", L_layer_model)

@@ -1,16 +1,23 @@
-"""The graded test cases: inputs, expected values, points, and what to say to a wrong answer."""
-from testCases import L_layer, analysis, backward, cost, exercises, forward, initialization, two_layer, update
-from testCases.L_layer import *
-from testCases.analysis import *
-from testCases.backward import *
-from testCases.cost import *
-from testCases.exercises import *
-from testCases.forward import *
-from testCases.initialization import *
-from testCases.report import hint
-from testCases.two_layer import *
-from testCases.update import *
+"""The graded test cases: inputs, expected values, points, and what to say to a wrong answer.
 
-MODULES = (initialization, forward, cost, backward, update, two_layer, L_layer, analysis)
+Everything is loaded when it is asked for: a check needs NumPy, and who wants the table of exercises does not.
+"""
+from importlib import import_module
 
-__all__ = ["hint", *(name for module in (exercises, *MODULES) for name in module.__all__)]
+from testCases.exercises import EXERCISES, Exercise, exercise
+
+_CHECKS = {f"check_{e.name}": e.name for e in EXERCISES}
+_PLACES = {"hint": "hints", "solution": "hints", **{f"{e.name}_test_case": e.topic for e in EXERCISES}}
+
+__all__ = ["EXERCISES", "Exercise", "exercise", *_PLACES, *_CHECKS]
+
+
+def __getattr__(name):
+    if name in _CHECKS:
+        value = import_module("testCases.checking").check_of(_CHECKS[name])
+    elif name in _PLACES:
+        value = getattr(import_module(f"testCases.{_PLACES[name]}"), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value

@@ -1,10 +1,9 @@
-"""Lesson 4: test cases and checks of the backward pass."""
+"""Lesson 4: test cases of the backward pass."""
 import numpy as np
 
-from testCases.checking import run_check
+from testCases.cases import EDGES, NUMBERS, SHAPES, Case, a_seed, labels, size, sizes
 
-__all__ = ["linear_backward_test_case", "linear_activation_backward_test_case", "L_model_backward_test_case",
-           "check_linear_backward", "check_linear_activation_backward", "check_L_model_backward"]
+__all__ = ["linear_backward_test_case", "linear_activation_backward_test_case", "L_model_backward_test_case"]
 
 
 def linear_backward_test_case():
@@ -20,9 +19,10 @@ def linear_activation_backward_test_case():
 def L_model_backward_test_case():
     """Return AL (1, 2), Y (1, 2) and the caches of a network 4, 3, 1 as in the article.
 
-    AL is drawn at random, so that its entries are no probabilities: the formulas do not mind.
+    AL is drawn at random, so that its entries are no probabilities, and not the sigmoid of the last layer's Z: the
+    formula of lesson 4 does not mind, and the short form dZ = AL - Y gives other numbers.
     """
-    return network_case(seed=3, sizes=[4, 3, 1], Y=np.array([[1, 0]]))
+    return random_case(seed=3, sizes=[4, 3, 1], Y=np.array([[1, 0]]))
 
 
 def linear_case(seed, n, n_prev, m):
@@ -43,12 +43,27 @@ def layer_cache(rng, n, n_prev, m):
     return (rng.randn(n_prev, m), rng.randn(n, n_prev), rng.randn(n, 1)), rng.randn(n, m)
 
 
-def network_case(seed, sizes, Y):
+def random_case(seed, sizes, Y):
     """Return random AL (1, m), the labels Y and one cache for each layer, drawn in the article's order."""
     rng = np.random.RandomState(seed)
     m = Y.shape[1]
     AL = rng.randn(1, m)
     return AL, Y, tuple(layer_cache(rng, sizes[l], sizes[l - 1], m) for l in range(1, len(sizes)))
+
+
+def network_case(seed, sizes, Y):
+    """Return AL (1, m), the labels Y and one random cache for each layer; AL is the sigmoid of the last layer's Z."""
+    _, Y, caches = random_case(seed, sizes, Y)
+    return 1 / (1 + np.exp(-caches[-1][1])), Y, caches
+
+
+def short_form(inputs, outputs):
+    """Accept what the short form dZ = AL - Y gives for an AL that is not the sigmoid of Z."""
+    from dnn_utils import L_model_backward  # here, because a notebook of this lesson has to do without it
+    AL, Y, caches = inputs
+    s = 1 / (1 + np.exp(-caches[-1][1]))
+    same_step = np.where(Y == 1, s * (1 - s) / (1 - AL), 1 - s * (1 - s) / AL)  # from this AL the long form gives that dZ
+    return "short_form", L_model_backward(same_step, Y, caches)
 
 
 def zeros_case():
@@ -66,40 +81,72 @@ def sure_case():
     return np.array([[1.0, 0.0, 1.0, 0.0]]), np.array([[1, 0, 0, 1]]), [((A_prev, W, b), Z)]
 
 
+def drawn_linear(draw, n=None, n_prev=None, m=None):
+    """Draw dZ and a linear cache; sizes that are not given are drawn, too."""
+    n = n or size(draw)
+    n_prev = n_prev or size(draw, n)
+    return linear_case(a_seed(draw), n, n_prev, m or size(draw, n, n_prev))
+
+
+def drawn_square(draw):
+    n = size(draw, 3)
+    return drawn_linear(draw, n, n, n)
+
+
+def drawn_layer(draw, activation):
+    n = size(draw)
+    n_prev = size(draw, n)
+    return *activation_case(a_seed(draw), n, n_prev, size(draw, n, n_prev)), activation
+
+
+def drawn_zeros(draw):
+    dA, (linear, Z), activation = drawn_layer(draw, "relu")
+    Z[:, ::2] = 0.0
+    return dA, (linear, Z), activation
+
+
+def drawn_caches(draw, layers):
+    return network_case(a_seed(draw), sizes(draw, layers), labels(draw, size(draw)))
+
+
+def drawn_random_caches(draw):
+    return random_case(a_seed(draw), sizes(draw, 2), labels(draw, size(draw)))
+
+
+def drawn_sure(draw):
+    AL, Y, (cache,) = network_case(a_seed(draw), sizes(draw, 1), labels(draw, 6))
+    AL = np.array([[1.0, 0.0, 1.0, 0.0, 1.0, 0.0]])
+    return AL, Y, [(cache[0], np.where(AL > 0.5, 800.0, -800.0))]
+
+
 CASES = {
-    "linear_backward": {
-        "article_values": linear_backward_test_case,
-        "four_units_two_inputs_five_examples": lambda: linear_case(seed=5, n=4, n_prev=2, m=5),
-        "square_layer": lambda: linear_case(seed=6, n=3, n_prev=3, m=3),
-        "one_example": lambda: linear_case(seed=7, n=2, n_prev=3, m=1),
-    },
-    "linear_activation_backward": {
-        "article_values_sigmoid": lambda: (*linear_activation_backward_test_case(), "sigmoid"),
-        "article_values_relu": lambda: (*linear_activation_backward_test_case(), "relu"),
-        "another_shape_sigmoid": lambda: (*activation_case(seed=5, n=4, n_prev=2, m=3), "sigmoid"),
-        "another_shape_relu": lambda: (*activation_case(seed=5, n=4, n_prev=2, m=3), "relu"),
-        "z_exactly_0_relu": zeros_case,
-    },
-    "L_model_backward": {
-        "article_values": L_model_backward_test_case,
-        "four_layers": lambda: network_case(seed=5, sizes=[5, 4, 3, 2, 1], Y=np.array([[1, 0, 1]])),
-        "one_layer": lambda: network_case(seed=6, sizes=[3, 1], Y=np.array([[0, 1, 1, 0]])),
-        "layers_of_one_size": lambda: network_case(seed=4, sizes=[1, 1, 1, 1], Y=np.array([[1, 0, 1]])),
-        "sure_of_its_answers": sure_case,
-    },
+    "linear_backward": [
+        Case("the article's values", linear_backward_test_case, NUMBERS, lambda draw: drawn_linear(draw, 1, 3, 2)),
+        Case("four units, two inputs, five examples", lambda: linear_case(seed=5, n=4, n_prev=2, m=5), SHAPES,
+             drawn_linear),
+        Case("a square layer", lambda: linear_case(seed=6, n=3, n_prev=3, m=3), SHAPES, drawn_square),
+        Case("one example", lambda: linear_case(seed=7, n=2, n_prev=3, m=1), SHAPES,
+             lambda draw: drawn_linear(draw, m=1)),
+    ],
+    "linear_activation_backward": [
+        Case("the article's values, sigmoid", lambda: (*linear_activation_backward_test_case(), "sigmoid"), NUMBERS,
+             lambda draw: drawn_layer(draw, "sigmoid")),
+        Case("the article's values, relu", lambda: (*linear_activation_backward_test_case(), "relu"), NUMBERS,
+             lambda draw: drawn_layer(draw, "relu")),
+        Case("another shape, sigmoid", lambda: (*activation_case(seed=5, n=4, n_prev=2, m=3), "sigmoid"), SHAPES,
+             lambda draw: drawn_layer(draw, "sigmoid")),
+        Case("another shape, relu", lambda: (*activation_case(seed=5, n=4, n_prev=2, m=3), "relu"), SHAPES,
+             lambda draw: drawn_layer(draw, "relu")),
+        Case("Z of exactly 0, relu", zeros_case, EDGES, drawn_zeros),
+    ],
+    "L_model_backward": [
+        Case("the article's values", L_model_backward_test_case, NUMBERS, drawn_random_caches, short_form),
+        Case("four layers", lambda: network_case(seed=5, sizes=[5, 4, 3, 2, 1], Y=np.array([[1, 0, 1]])), SHAPES,
+             lambda draw: drawn_caches(draw, int(draw.randint(3, 7)))),
+        Case("one layer", lambda: network_case(seed=6, sizes=[3, 1], Y=np.array([[0, 1, 1, 0]])), SHAPES,
+             lambda draw: drawn_caches(draw, 1)),
+        Case("layers of one size", lambda: network_case(seed=4, sizes=[1, 1, 1, 1], Y=np.array([[1, 0, 1]])), NUMBERS,
+             lambda draw: network_case(a_seed(draw), [1] * 4, labels(draw, size(draw)))),
+        Case("sure of its answers", sure_case, EDGES, drawn_sure),
+    ],
 }
-
-
-def check_linear_backward(linear_backward):
-    """Check the way back through the linear part of a layer."""
-    return run_check("linear_backward", linear_backward)
-
-
-def check_linear_activation_backward(linear_activation_backward):
-    """Check the way back through a whole layer, with both activations."""
-    return run_check("linear_activation_backward", linear_activation_backward)
-
-
-def check_L_model_backward(L_model_backward):
-    """Check the way back through the whole network."""
-    return run_check("L_model_backward", L_model_backward)

@@ -8,13 +8,16 @@ class Exercise(NamedTuple):
     """One function that a learner writes.
 
     `name` is the function's, `lesson` the stem of its notebook, `points` out of 100 over the course, and `outputs` are
-    the names of what the function returns, in order. The words that belong to it stand in messages/NAME.toml.
+    the names of what the function returns, in order. What is named in `beside` is a property of its own, so that it
+    costs no more than that: an output, or the keys of one kind in a dictionary. Its cases are rows of CASES in
+    testCases/TOPIC.py; its known mistakes, hints and other words stand in messages/NAME.toml.
     """
 
     name: str
     lesson: str
     points: int
     outputs: tuple
+    beside: tuple = ()
 
     @property
     def topic(self):
@@ -25,17 +28,17 @@ class Exercise(NamedTuple):
 EXERCISES = [
     Exercise("initialize_parameters", "01_initialization", 5, ("parameters",)),
     Exercise("initialize_parameters_deep", "01_initialization", 8, ("parameters",)),
-    Exercise("linear_forward", "02_forward", 6, ("Z", "cache")),
-    Exercise("linear_activation_forward", "02_forward", 8, ("A", "cache")),
-    Exercise("L_model_forward", "02_forward", 10, ("AL", "caches")),
+    Exercise("linear_forward", "02_forward", 6, ("Z", "cache"), ("cache",)),
+    Exercise("linear_activation_forward", "02_forward", 8, ("A", "cache"), ("cache",)),
+    Exercise("L_model_forward", "02_forward", 10, ("AL", "caches"), ("caches",)),
     Exercise("compute_cost", "03_cost", 8, ("cost",)),
     Exercise("linear_backward", "04_backward", 10, ("dA_prev", "dW", "db")),
     Exercise("linear_activation_backward", "04_backward", 8, ("dA_prev", "dW", "db")),
-    Exercise("L_model_backward", "04_backward", 12, ("grads",)),
+    Exercise("L_model_backward", "04_backward", 12, ("grads",), ("dA",)),
     Exercise("update_parameters", "05_update", 7, ("parameters",)),
-    Exercise("two_layer_model", "06_two_layer", 6, ("parameters", "costs")),
+    Exercise("two_layer_model", "06_two_layer", 6, ("parameters", "costs"), ("costs",)),
     Exercise("predict", "06_two_layer", 4, ("p",)),
-    Exercise("L_layer_model", "07_L_layer", 5, ("parameters", "costs")),
+    Exercise("L_layer_model", "07_L_layer", 5, ("parameters", "costs"), ("costs",)),
     Exercise("accuracy_interval", "08_analysis", 3, ("low", "high")),
 ]
 

@@ -1,10 +1,9 @@
-"""Lesson 2: test cases and checks of the forward pass."""
+"""Lesson 2: test cases of the forward pass."""
 import numpy as np
 
-from testCases.checking import run_check
+from testCases.cases import EDGES, NUMBERS, SHAPES, Case, a_seed, size, sizes
 
-__all__ = ["linear_forward_test_case", "linear_activation_forward_test_case", "L_model_forward_test_case",
-           "check_linear_forward", "check_linear_activation_forward", "check_L_model_forward"]
+__all__ = ["linear_forward_test_case", "linear_activation_forward_test_case", "L_model_forward_test_case"]
 
 
 def linear_forward_test_case():
@@ -39,40 +38,59 @@ def network_case(seed, sizes, m):
     return X, parameters
 
 
+def drawn_layer(draw, n=None, n_prev=None, m=None):
+    """Draw A_prev, W, b of a layer; sizes that are not given are drawn, too."""
+    n = n or size(draw)
+    n_prev = n_prev or size(draw, n)
+    return layer_case(a_seed(draw), n, n_prev, m or size(draw, n, n_prev))
+
+
+def drawn_square_layer(draw):
+    n = size(draw, 3)
+    return drawn_layer(draw, n, n, n)
+
+
+def drawn_far_from_zero(draw):
+    Z = draw.uniform(30, 3000, (1, 6)) * np.array([[-1, 1, -1, 1, -1, 1]])
+    return Z, np.array([[1.0]]), draw.randn(1, 1), "sigmoid"
+
+
+def drawn_network(draw, layers):
+    """Draw X and the parameters of a network of so many layers."""
+    return network_case(a_seed(draw), sizes(draw, layers), size(draw))
+
+
+def drawn_layers_of_one_size(draw):
+    n = size(draw, 3)
+    return network_case(a_seed(draw), [n, n, n, 1], size(draw, n))
+
+
 CASES = {
-    "linear_forward": {
-        "article_values": linear_forward_test_case,
-        "four_units_two_inputs_five_examples": lambda: layer_case(seed=5, n=4, n_prev=2, m=5),
-        "square_layer": lambda: layer_case(seed=6, n=3, n_prev=3, m=3),
-        "one_example": lambda: layer_case(seed=7, n=2, n_prev=3, m=1),
-    },
-    "linear_activation_forward": {
-        "article_values_sigmoid": lambda: (*linear_activation_forward_test_case(), "sigmoid"),
-        "article_values_relu": lambda: (*linear_activation_forward_test_case(), "relu"),
-        "another_shape_sigmoid": lambda: (*layer_case(seed=5, n=4, n_prev=2, m=3), "sigmoid"),
-        "another_shape_relu": lambda: (*layer_case(seed=5, n=4, n_prev=2, m=3), "relu"),
-        "far_from_zero_sigmoid": lambda: (np.array([[-2000.0, -40.0, 0.0, 40.0, 2000.0]]), np.array([[1.0]]),
-                                          np.array([[0.5]]), "sigmoid"),
-    },
-    "L_model_forward": {
-        "article_values": L_model_forward_test_case,
-        "four_layers": lambda: network_case(seed=5, sizes=[5, 4, 3, 2, 1], m=3),
-        "one_layer": lambda: network_case(seed=6, sizes=[3, 1], m=4),
-        "layers_of_one_size": lambda: network_case(seed=7, sizes=[3, 3, 3, 1], m=4),
-    },
+    "linear_forward": [
+        Case("the article's values", linear_forward_test_case, NUMBERS, lambda draw: drawn_layer(draw, 1, 3, 2)),
+        Case("four units, two inputs, five examples", lambda: layer_case(seed=5, n=4, n_prev=2, m=5), SHAPES,
+             drawn_layer),
+        Case("a square layer", lambda: layer_case(seed=6, n=3, n_prev=3, m=3), SHAPES, drawn_square_layer),
+        Case("one example", lambda: layer_case(seed=7, n=2, n_prev=3, m=1), SHAPES, lambda draw: drawn_layer(draw, m=1)),
+    ],
+    "linear_activation_forward": [
+        Case("the article's values, sigmoid", lambda: (*linear_activation_forward_test_case(), "sigmoid"), NUMBERS,
+             lambda draw: (*drawn_layer(draw, 1, 3, 2), "sigmoid")),
+        Case("the article's values, relu", lambda: (*linear_activation_forward_test_case(), "relu"), NUMBERS,
+             lambda draw: (*drawn_layer(draw, 1, 3, 20), "relu")),
+        Case("another shape, sigmoid", lambda: (*layer_case(seed=5, n=4, n_prev=2, m=3), "sigmoid"), SHAPES,
+             lambda draw: (*drawn_layer(draw), "sigmoid")),
+        Case("another shape, relu", lambda: (*layer_case(seed=5, n=4, n_prev=2, m=3), "relu"), SHAPES,
+             lambda draw: (*drawn_layer(draw), "relu")),
+        Case("far from zero, sigmoid", lambda: (np.array([[-2000.0, -40.0, 0.0, 40.0, 2000.0]]), np.array([[1.0]]),
+                                                np.array([[0.5]]), "sigmoid"), EDGES, drawn_far_from_zero),
+    ],
+    "L_model_forward": [
+        Case("the article's values", L_model_forward_test_case, NUMBERS, lambda draw: drawn_network(draw, 2)),
+        Case("four layers", lambda: network_case(seed=5, sizes=[5, 4, 3, 2, 1], m=3), SHAPES,
+             lambda draw: drawn_network(draw, int(draw.randint(3, 7)))),
+        Case("one layer", lambda: network_case(seed=6, sizes=[3, 1], m=4), SHAPES, lambda draw: drawn_network(draw, 1)),
+        Case("layers of one size", lambda: network_case(seed=7, sizes=[3, 3, 3, 1], m=4), SHAPES,
+             drawn_layers_of_one_size),
+    ],
 }
-
-
-def check_linear_forward(linear_forward):
-    """Check the linear part of a layer."""
-    return run_check("linear_forward", linear_forward)
-
-
-def check_linear_activation_forward(linear_activation_forward):
-    """Check a whole layer, with both activations."""
-    return run_check("linear_activation_forward", linear_activation_forward)
-
-
-def check_L_model_forward(L_model_forward):
-    """Check the way through the whole network."""
-    return run_check("L_model_forward", L_model_forward)

@@ -8,21 +8,18 @@ import json
 
 import dnn_utils
 from dnn_utils.files import write_then_rename
-from testCases import MODULES
-from testCases.checking import EXPECTED, encode
+from testCases.comparing import encode
+from testCases.exercises import EXERCISES
+from testCases.expected import EXPECTED, cases_of
 
 
-def expected_values():
-    """Return the encoded result of every case, by exercise and label."""
-    values = {}
-    for module in MODULES:
-        for name, cases in module.CASES.items():
-            function = getattr(dnn_utils, name)
-            with contextlib.redirect_stdout(io.StringIO()):
-                values[name] = {label: encode(function(*inputs())) for label, inputs in cases.items()}
-    return values
+def computed_values():
+    """Return the encoded result of every case, by exercise and the case's sentence."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return {e.name: {case.sentence: encode(getattr(dnn_utils, e.name)(*case.make())) for case in cases_of(e.name)}
+                for e in EXERCISES}
 
 
 if __name__ == "__main__":
     with write_then_rename(EXPECTED) as temporary:
-        temporary.write_text(json.dumps(expected_values(), indent=1) + "\n", encoding="utf-8")
+        temporary.write_text(json.dumps(computed_values(), indent=1) + "\n", encoding="utf-8")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from dnn_utils.files import write_then_rename
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import say
-from testCases.report import number, panel
+from testCases.panel import link, panel
+from testCases.report import number
 
 __all__ = ["Summary", "lesson_summary", "points_so_far", "record"]
 
@@ -65,8 +66,8 @@ class Summary(NamedTuple):
         return say("lesson_summary", number=int(self.lesson[:2]), points=number(reached),
                    max_points=sum(e.points for e in EXERCISES if e.lesson == self.lesson))
 
-    def closing_lines(self):
-        """Return the course's total, and what to do next."""
+    def closing_lines(self, link=str):
+        """Return the course's total, and what to do next; `link` makes a link of a notebook's name."""
         lines = [say("course_summary", points=number(sum(self.points.values())),
                      max_points=sum(e.points for e in EXERCISES))] if self.kept else []
         unfinished = [e.name for e in EXERCISES if e.lesson == self.lesson and self.points.get(e.name, 0) < e.points]
@@ -75,7 +76,7 @@ class Summary(NamedTuple):
         if unfinished:
             lines.append(say("next_exercise", name=unfinished[0]))
         elif after:
-            lines.append(say("next_lesson", number=int(after[0][:2]), notebook=f"{after[0]}.ipynb"))
+            lines.append(say("next_lesson", number=int(after[0][:2]), notebook=link(f"{after[0]}.ipynb")))
         else:
             lines.append(say("next_nothing"))
         return lines
@@ -93,4 +94,4 @@ class Summary(NamedTuple):
     def _repr_html_(self):
         return panel(self.headline(), [self.headline()], [say("exercise"), say("points")],
                      [(html.escape(name), html.escape(reached)) for name, reached in self.rows()],
-                     map(html.escape, self.closing_lines()))
+                     self.closing_lines(link))

@@ -3,23 +3,28 @@ import html
 from typing import NamedTuple
 
 from testCases.exercises import exercise
-from testCases.messages import messages_of, say
+from testCases.messages import messages_of, mistake_sentence, say
+from testCases.panel import CODE, marked_up, panel, result
 
-__all__ = ["CheckFailed", "Finding", "Points", "Report", "hint", "number", "panel"]
+__all__ = ["CheckFailed", "Finding", "Points", "Report", "number"]
 
-PANEL = ('style="border: 1px solid; border-left-width: 6px; padding: 0.6em 1em; margin: 0.3em 0; '
-         'color: var(--jp-ui-font-color1, inherit); font-family: var(--jp-ui-font-family, sans-serif); '
-         'font-size: var(--jp-ui-font-size1, 0.9rem); max-width: 60em"')
-CELL = 'style="text-align: left; vertical-align: top; white-space: normal; padding: 0.15em 0.9em 0.15em 0"'
-NARROW = CELL[:-1] + '; overflow-wrap: anywhere"'  # gives way where there is little room
-STEPS = 3
+PRINTED_LINES = 8
+FIELDS = "name", "points", "max_points", "misconceptions", "notes", "remarks", "printed", "earlier"
 
 
 class Finding(NamedTuple):
-    """One property of an exercise: the sentence that names it, and why it does not hold, or ""."""
+    """One property of an exercise: the sentence that names it, why it does not hold, or "", and whether anything could
+    be looked at to say so."""
 
     sentence: str
     reason: str
+    tested: bool = True
+    case: str = ""  # the case's name where the property is that a case comes out right
+
+    @property
+    def status(self):
+        """Return the key of the word that stands beside it."""
+        return "untested" if not self.tested else "failed" if self.reason else "passed"
 
 
 class Report(NamedTuple):
@@ -28,39 +33,64 @@ class Report(NamedTuple):
     name: str
     points: float
     max_points: int
-    findings: tuple
+    findings: tuple = ()
     misconceptions: tuple = ()  # keys in messages/NAME.toml
     notes: tuple = ()
+    remarks: tuple = ()  # sentences on what matters most; `code` stands between backticks
+    printed: str = ""    # what the function printed
+    earlier: tuple = ()  # exercises that are not right yet, in whose places the course's functions stood
 
     @property
     def headline(self):
         return say("headline", name=self.name, points=number(self.points), max_points=self.max_points)
 
-    def causes(self):
-        """Return the sentences below the headline: the mistakes that are recognised."""
-        sentences = messages_of(self.name).get("misconceptions", {})
-        return [say("misconception", sentence=sentences[key]) for key in self.misconceptions]
+    @property
+    def lost(self):
+        """Return the findings that cost points."""
+        return [finding for finding in self.findings if finding.status == "failed"]
+
+    def opening(self):
+        """Return the headline, and below it what matters most: the mistakes that are recognised, and the remarks."""
+        causes = [say("misconception", sentence=mistake_sentence(self.name, key)) for key in self.misconceptions]
+        return [self.headline, *causes, *self.remarks]
+
+    def why(self):
+        """Return in one line why points are missing, or an empty text."""
+        if self.points == self.max_points:
+            return ""
+        return f"{self.lost[0].sentence}: {self.lost[0].reason}" if self.lost else " ".join(self.remarks)
 
     def shown(self):
-        """Return the findings, with few words for a reason that was given already."""
-        reasons = [finding.reason for finding in self.findings]
-        return [finding._replace(reason=say("as_above")) if finding.reason and finding.reason in reasons[:i]
-                else finding for i, finding in enumerate(self.findings)]
+        """Return the findings, with few words for the reason that stands right above."""
+        reasons = [None, *(finding.reason for finding in self.findings)]
+        return [finding._replace(reason=say("as_above")) if finding.reason and finding.reason == above else finding
+                for finding, above in zip(self.findings, reasons)]
 
-    def closing_lines(self):
-        """Return the sentences below the table: the notes, and where a hint is."""
-        lines = [say("note", sentence=note) for note in self.notes]
-        return lines + [say("hint_offer", name=self.name)] if self.points < self.max_points else lines
+    def noted(self):
+        """Return the sentences of the notes: where points are lost, none says that it cost nothing."""
+        key = "note" if self.points == self.max_points else "also_noted"
+        return [say(key, sentence=note) for note in self.notes]
+
+    def printed_lines(self):
+        """Return the first lines of what the function printed."""
+        lines = self.printed.rstrip().splitlines()
+        return [*lines[:PRINTED_LINES], *(["..."] if len(lines) > PRINTED_LINES else [])]
+
+    def offers(self):
+        """Return where to find help."""
+        return [say("hint_offer", name=self.name)] if self.points < self.max_points else []
 
     def __str__(self):
-        lines = [self.headline, *self.causes()]
-        width = max(len(say("passed")), len(say("failed")))
+        lines = self.opening()
+        width = max(len(say(key)) for key in {"passed", "failed", *(finding.status for finding in self.findings)})
         for finding in self.shown():
-            status = say("failed" if finding.reason else "passed")
-            lines.append(f"  {status:{width}} {finding.sentence}")
+            lines.append(f"  {say(finding.status):{width}} {finding.sentence}")
             if finding.reason:
                 lines.append(f"  {'':{width}}   {finding.reason}")
-        return "\n".join(lines + self.closing_lines())
+        lines += self.noted()
+        if self.printed_lines():
+            lines += [say("printed", name=self.name), *(f"  {line}" for line in self.printed_lines())]
+        return "\n".join(lines + self.offers())
 
     __repr__ = __str__
 
@@ -69,10 +99,33 @@ class Report(NamedTuple):
 
     def _repr_html_(self):
         heads = ("property", "result", "reason") if any(f.reason for f in self.findings) else ("property", "result")
-        rows = [(html.escape(finding.sentence), result(not finding.reason), html.escape(finding.reason))
+        rows = [(html.escape(finding.sentence), result(finding.status), marked_up(finding.reason))
                 for finding in self.shown()]
-        return panel(say("panel", name=self.name), [self.headline, *self.causes()], [say(key) for key in heads], rows,
-                     map(html.escape, self.closing_lines()))
+        closing = [*map(marked_up, self.noted())]
+        if self.printed_lines():
+            printed = html.escape("\n".join(self.printed_lines()))
+            closing += [html.escape(say("printed", name=self.name)), f"<code {CODE}>{printed}</code>"]
+        return panel(say("panel", name=self.name), self.opening(), [say(key) for key in heads], rows,
+                     [*closing, *map(html.escape, self.offers())])
+
+    def to_json(self):
+        """Return the report as what JSON holds."""
+        lists = {field: list(value) if isinstance(value, tuple) else value
+                 for field, value in zip(self._fields, self) if field in FIELDS}
+        return {**lists, "findings": [finding._asdict() for finding in self.findings]}
+
+    @classmethod
+    def from_json(cls, kept, clean=str):
+        """Return the report that `to_json` made, or whoever says so: points are kept in their range, mistakes that
+        nobody knows are left out, and `clean` is called on every text."""
+        name = exercise(kept["name"]).name
+        known, most = messages_of(name)["misconceptions"], exercise(name).points
+        findings = tuple(Finding(clean(f["sentence"]), clean(f["reason"]), bool(f.get("tested", True)),
+                                 clean(f.get("case", ""))) for f in kept.get("findings", ()))
+        texts = {field: tuple(map(clean, kept.get(field, ()))) for field in ("notes", "remarks", "earlier")}
+        return cls(name, min(max(float(kept["points"]), 0.0), float(most)), most, findings,
+                   tuple(key for key in kept.get("misconceptions", ()) if key in known),
+                   printed=clean(kept.get("printed", "")), **texts)
 
 
 class Points(float):
@@ -83,71 +136,9 @@ class Points(float):
 
 
 class CheckFailed(AssertionError):
-    """A check without a point. In a notebook its message stands alone, without a traceback into the course's code."""
-
-    def _render_traceback_(self):
-        return [str(self)]
-
-
-def panel(label, opening, heads, rows, closing):
-    """Return a panel in HTML: bold lines, a table whose first column names its rows, and lines below it.
-
-    Parameters
-    ----------
-    label : str
-        What a screen reader calls the panel.
-    opening : iterable of str
-        The headline, and what matters most.
-    heads : list of str
-        What stands above each column; what rows have beyond is left out.
-    rows : list of tuple of str, in HTML
-    closing : iterable of str, in HTML
-    """
-    top = "".join(f"<p><strong>{html.escape(line)}</strong></p>" for line in opening)
-    head = "".join(f'<th scope="col" {CELL}>{html.escape(text)}</th>' for text in heads)
-    body = "".join(f'<tr><th scope="row" {CELL}>{first}</th>' +
-                   "".join(f"<td {NARROW}>{cell}</td>" for cell in others[:len(heads) - 1]) + "</tr>"
-                   for first, *others in rows)
-    return (f'<div role="group" aria-label="{html.escape(label)}" {PANEL}>{top}'
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            f'{"".join(f"<p>{line}</p>" for line in closing)}</div>')
-
-
-def result(passed):
-    """Return ok or WRONG in HTML, with a sign that stands for no more than the word."""
-    sign, key = ("&#10003;", "passed") if passed else ("&#10007;", "failed")
-    return f'<span style="white-space: nowrap"><span aria-hidden="true">{sign}</span> {html.escape(say(key))}</span>'
+    """A check without a point, outside of a notebook."""
 
 
 def number(points):
     """Return points as text, with a decimal only where there is one."""
     return f"{points:.1f}".removesuffix(".0")
-
-
-_asked = {}  # how many hints of an exercise were shown in this session
-
-
-def hint(name, step=None):
-    """Show the next hint of an exercise: a nudge, then the formula with its shapes, then almost the line.
-
-    Parameters
-    ----------
-    name : str
-        The exercise.
-    step : 1, 2 or 3, optional
-        Which hint; without it, the one after the last.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise or step.
-    """
-    exercise(name)
-    if step is None:
-        step = _asked.get(name, 0) + 1
-        if step > STEPS:
-            return print(say("no_more_hints", name=name))
-    elif step not in range(1, STEPS + 1):
-        raise ValueError(say("bad_step", step=step))
-    _asked[name] = step
-    print(say("hint", step=step, steps=STEPS, sentence=messages_of(name)["hints"][step - 1]))

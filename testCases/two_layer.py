@@ -1,10 +1,10 @@
-"""Lesson 6: test cases and checks of the two-layer model and of predict."""
+"""Lesson 6: test cases of the two-layer model and of predict."""
 import numpy as np
 
-from testCases.checking import run_check
-from testCases.forward import network_case
+from testCases.cases import EDGES, NUMBERS, SHAPES, Case, a_seed, labels, size, sizes
+from testCases.forward import drawn_network, network_case
 
-__all__ = ["two_layer_model_test_case", "predict_test_case", "check_two_layer_model", "check_predict"]
+__all__ = ["two_layer_model_test_case", "predict_test_case"]
 
 
 def two_layer_model_test_case():
@@ -33,8 +33,8 @@ def started_case():
 
 
 def chance_case():
-    """Return inputs of which one gives a probability of exactly 0.5."""
-    return np.array([[0.0, 1.0, -1.0]]), np.array([[0, 1, 0]]), {"W1": np.array([[2.0]]), "b1": np.array([[0.0]])}
+    """Return inputs of which one gives a probability of exactly 0.5, and labels of which one is not what is predicted."""
+    return np.array([[0.0, 1.0, -1.0]]), np.array([[0, 1, 1]]), {"W1": np.array([[2.0]]), "b1": np.array([[0.0]])}
 
 
 def deep_case():
@@ -43,25 +43,40 @@ def deep_case():
     return X, np.array([[0, 1, 1, 0, 1, 0]]), parameters
 
 
+def drawn_training(draw, layers, start, iterations):
+    """Draw a training: from drawn parameters, or from the seed that is the default or another."""
+    dims = sizes(draw, layers)
+    m, rate = size(draw) + 2, 0.0075 if start == "default" else float(draw.uniform(0.01, 0.5))
+    if start == "parameters":
+        X, parameters = network_case(a_seed(draw), dims, m)
+        return X, labels(draw, m), dims, rate, iterations, False, parameters
+    X, Y = small_data(a_seed(draw), dims[0], m)
+    return (X, Y, dims, rate, iterations, *((False, None, a_seed(draw)) if start == "seed" else ()))
+
+
+def drawn_prediction(draw, layers):
+    X, parameters = drawn_network(draw, layers)
+    return X, labels(draw, X.shape[1]), parameters
+
+
+def drawn_chance(draw):
+    """Draw inputs of which some give a probability of exactly 0.5, and labels that are not what is predicted."""
+    x = draw.randn(1, size(draw) + 2)
+    x[0, ::3] = 0.0
+    return x, (x <= 0).astype(int), {"W1": np.array([[float(draw.uniform(0.5, 3))]]), "b1": np.array([[0.0]])}
+
+
 CASES = {
-    "two_layer_model": {
-        "small_training": two_layer_model_test_case,
-        "from_given_parameters": started_case,
-        "another_seed": lambda: (*small_data(seed=3, n_x=2, m=5), (2, 2, 1), 0.5, 101, False, None, 4),
-    },
-    "predict": {
-        "two_layer_network": predict_test_case,
-        "four_layers": deep_case,
-        "probability_exactly_05": chance_case,
-    },
+    "two_layer_model": [
+        Case("a small training", two_layer_model_test_case, NUMBERS,
+             lambda draw: drawn_training(draw, 2, "default", 120)),
+        Case("from given parameters", started_case, SHAPES, lambda draw: drawn_training(draw, 2, "parameters", 101)),
+        Case("another seed", lambda: (*small_data(seed=3, n_x=2, m=5), (2, 2, 1), 0.5, 101, False, None, 4), NUMBERS,
+             lambda draw: drawn_training(draw, 2, "seed", 30)),
+    ],
+    "predict": [
+        Case("a two-layer network", predict_test_case, SHAPES, lambda draw: drawn_prediction(draw, 2)),
+        Case("four layers", deep_case, SHAPES, lambda draw: drawn_prediction(draw, int(draw.randint(3, 7)))),
+        Case("a probability of exactly 0.5", chance_case, EDGES, drawn_chance),
+    ],
 }
-
-
-def check_two_layer_model(two_layer_model):
-    """Check the training of a two-layer network."""
-    return run_check("two_layer_model", two_layer_model)
-
-
-def check_predict(predict):
-    """Check the predictions of a trained network."""
-    return run_check("predict", predict)

@@ -1,9 +1,9 @@
-"""Lesson 5: test case and check of one step of gradient descent."""
+"""Lesson 5: test case of one step of gradient descent."""
 import numpy as np
 
-from testCases.checking import run_check
+from testCases.cases import NUMBERS, SHAPES, Case, a_seed, sizes
 
-__all__ = ["update_parameters_test_case", "check_update_parameters"]
+__all__ = ["update_parameters_test_case"]
 
 
 def update_parameters_test_case():
@@ -26,15 +26,17 @@ def random_arrays(seed, sizes, prefix):
     return arrays
 
 
+def drawn_step(draw, layers):
+    """Draw parameters, gradients and a learning rate."""
+    return *step_case(a_seed(draw), a_seed(draw), sizes(draw, layers)), float(draw.uniform(0.01, 0.9))
+
+
 CASES = {
-    "update_parameters": {
-        "article_values": lambda: (*update_parameters_test_case(), 0.1),
-        "four_layers_longer_step": lambda: (*step_case(5, 6, [5, 4, 3, 2, 1]), 0.5),
-        "one_layer": lambda: (*step_case(7, 8, [3, 1]), 0.01),
-    },
+    "update_parameters": [
+        Case("the article's values", lambda: (*update_parameters_test_case(), 0.1), NUMBERS,
+             lambda draw: drawn_step(draw, 2)),
+        Case("four layers, a longer step", lambda: (*step_case(5, 6, [5, 4, 3, 2, 1]), 0.5), SHAPES,
+             lambda draw: drawn_step(draw, int(draw.randint(3, 7)))),
+        Case("one layer", lambda: (*step_case(7, 8, [3, 1]), 0.01), SHAPES, lambda draw: drawn_step(draw, 1)),
+    ],
 }
-
-
-def check_update_parameters(update_parameters):
-    """Check one step of gradient descent."""
-    return run_check("update_parameters", update_parameters)

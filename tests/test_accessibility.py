@@ -10,8 +10,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from dnn_course.learner.environment import Environment, Problem
 from dnn_course.learner.export import export
 from dnn_course.learner.start_page import progress
-from testCases.checking import examine, misconceptions_of
+from testCases.checking import examine
 from testCases.exercises import EXERCISES
+from testCases.misconceptions import misconceptions_of
 from testCases.progress import Summary
 
 pytestmark = pytest.mark.browser

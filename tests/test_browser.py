@@ -21,7 +21,7 @@ from PIL import Image
 from dnn_course.learner.start import start
 from testCases.checking import examine
 from testCases.exercises import EXERCISES
-from testCases.messages import messages_of
+from testCases.messages import messages_of, mistake_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -274,7 +274,7 @@ def test_a_learner_is_told_the_mistake_and_then_the_points(theme, page, server, 
     report = examine("linear_forward", lambda A, W, b: (W @ A, (A, W, b)))
     [mistake] = report.misconceptions
     shown = page.locator(result).inner_text()
-    assert messages_of("linear_forward")["misconceptions"][mistake] in shown
+    assert mistake_sentence("linear_forward", mistake) in shown
     assert "linear_forward: 0 of 6 points" in shown and "WRONG" in shown and report.findings[0].reason in shown
     assert violations(page, result) == violations(page, HEADING) == []
     assert_fits(page, result)

@@ -18,8 +18,10 @@ from dnn_course.learner.start import exercise_notebook
 from dnn_course.grading.border import codec
 from dnn_course.grading.outside import hidden, jail, marking
 from dnn_course.grading.outside.marking import Limits, Marker, mark
-from testCases.checking import cases_of, examine, misconceptions_of
+from testCases.checking import examine, looked_at
 from testCases.exercises import EXERCISES, exercise
+from testCases.expected import cases_of
+from testCases.misconceptions import misconceptions_of, wrong_source
 
 sys.modules["cells"] = dnn_course.notebook.cells  # its name in the jail
 from dnn_course.notebook import reading  # noqa: E402
@@ -128,7 +130,7 @@ class Here:
     failure = strikes = None
 
     def __init__(self, function):
-        self.function = lambda name: function
+        self.function = lambda name, replaced=(): function
 
     def start(self):
         pass
@@ -142,7 +144,7 @@ def test_a_misconception_gets_what_its_check_in_the_notebook_says(name, key):
     wrong = misconceptions_of(name)[key]
     there = examine(name, wrong)
     for seed in range(1 if name.endswith("_model") else 10):
-        here = marking.mark_exercise(Here(wrong), exercise(name), seed)
+        here = marking.mark_exercise(Here(wrong), exercise(name), seed, [])
         assert here["points"] == there.points < here["max_points"] and here["reason"], (seed, here)
         assert here["misconceptions"] == list(there.misconceptions) and key in here["misconceptions"]
 
@@ -343,10 +345,13 @@ def test_a_copy_that_is_not_written_does_not_count(marker):
     assert points(marker.mark(as_bytes(notebook), "02_forward", 1)) == full("02_forward")
 
 
-def test_an_exercise_that_calls_one_that_is_not_written_is_not_written(marker):
+def test_an_exercise_that_calls_one_that_is_not_written_is_judged_by_itself(marker):
     given = cell_of(exercise_notebook(solved("02_forward")), "linear_forward").source
     result = marker.mark(with_cell("02_forward", "linear_forward", given), "02_forward", 1)
-    assert points(result) == dict.fromkeys(FORWARD, 0)
+    assert points(result) == {**full("02_forward"), "linear_forward": 0}
+    for name in FORWARD[1:]:
+        assert of(result, name)["earlier"] == ["linear_forward"]
+        assert all(check["passed"] for check in of(result, name)["hidden"])
 
 
 @pytest.mark.parametrize("content, why", [
@@ -556,7 +561,7 @@ def linear_forward(A, W, b):
 
 def known_numbers():
     """Return a function that knows every answer of the lesson, and nothing else."""
-    cases = [make() for make in cases_of("linear_forward").values()]
+    cases = [case.make() for case in cases_of("linear_forward")]
     table = [([a.tolist() for a in inputs], dnn_utils.linear_forward(*inputs)[0].tolist()) for inputs in cases]
     return f"""
 TABLE = {table!r}
@@ -618,18 +623,22 @@ def test_the_arguments_of_a_hidden_check_do_not_come_out(marker):
 
 def test_other_seeds_are_other_numbers():
     for e in EXERCISES:
-        first, second, again = (hidden.hidden_checks(e.name, seed, list(cases_of(e.name))) for seed in (1, 2, 1))
-        assert [check[0] for check in first] == list(cases_of(e.name))  # every case has its twin
-        assert str(first) == str(again) != str(second)
-        assert all(check[1] in hidden.SENTENCES for check in first)
+        for case in cases_of(e.name):  # every case has its twin
+            first, second, again = (hidden.twin_of(e.name, case, seed) for seed in (1, 2, 1))
+            assert str(first[0].make()) == str(again[0].make()) != str(case.make())
+            if case.sentence not in ("one layer", "the article's sizes"):  # of which there are few
+                assert str(first[1]) == str(again[1]) != str(second[1])
 
 
 @pytest.mark.parametrize("name", [e.name for e in EXERCISES])
 def test_a_right_function_passes_hidden_checks_of_every_seed(name):
     function = getattr(dnn_utils, name)
     for seed in range(5 if name.endswith("_model") else 40):
-        for label, _, inputs, expected in hidden.hidden_checks(name, seed, list(cases_of(name))):
-            assert hidden.passes(name, function, inputs, expected), (seed, label)
+        looks, _ = looked_at(exercise(name), function)
+        twins = hidden.hidden_looks(exercise(name), function, seed, looks)
+        assert len(twins) == len(cases_of(name))
+        for twin in twins:
+            assert not (twin.reason or twin.shape or any(twin.beside.values()) or twin.note), (seed, twin)
 
 
 # ---- what else is told

@@ -130,7 +130,7 @@ def test_misconceptions_by_frequency_with_their_sentences(tmp_path):
     def with_key(key):
         return {"03_cost": marks("03_cost", entry("compute_cost", 1, misconceptions=[key]))}
     words = class_page(tmp_path, with_key(once), with_key(often), with_key(often)).words()
-    sentences = messages_of("compute_cost")["misconceptions"]
+    sentences = {key: mistake["says"] for key, mistake in messages_of("compute_cost")["misconceptions"].items()}
     first, second = (words.index(" ".join(sentences[key].split())) for key in (often, once))
     assert first < second
     assert "s1, s2" in words

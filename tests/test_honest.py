@@ -1,5 +1,4 @@
 """Honest submissions, finished, unfinished and broken in every ordinary way: the marks that a careful teacher gives."""
-import importlib
 import inspect
 import re
 from pathlib import Path
@@ -11,8 +10,9 @@ from answers import ANSWERS
 from dnn_course.learner.start import exercise_notebook
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
-from testCases.checking import examine, misconceptions_of
+from testCases.checking import examine
 from testCases.exercises import EXERCISES
+from testCases.misconceptions import misconceptions_of, wrong_source
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 LESSON = "02_forward"
@@ -134,9 +134,8 @@ def as_lambda(notebook):
 
 def decorated(notebook):
     cell_of(notebook, "linear_forward").source = (
-        "import functools\n\n\ndef traced(f):\n    @functools.wraps(f)\n    def inner(*args):\n"
-        "        print('called', f)\n        return f(*args)\n    return inner\n\n\n@traced\n"
-        "def linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)")
+        "import functools\n\n\ndef traced(f):\n    @functools.wraps(f)\n    def inner(*args):\n        print('called', f)\n"
+        "        return f(*args)\n    return inner\n\n\n@traced\ndef linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)")
 
 
 def as_method(notebook):
@@ -187,8 +186,7 @@ def missing_package_among_the_imports(notebook):
 
 def imports_deleted(notebook):
     notebook.cells.remove(next(cell for cell in notebook.cells if cell.cell_type == "code"))
-    notebook.cells.insert(1, code("import numpy as np\nfrom dnn_utils.activations import *\n"
-                                   "from dnn_utils.validation import *"))
+    notebook.cells.insert(1, code("import numpy as np\nfrom dnn_utils.activations import *\nfrom dnn_utils.validation import *"))
 
 
 def magics(notebook):
@@ -224,8 +222,7 @@ def tabs(notebook):
 
 def text_in_other_scripts(notebook):
     cell_of(notebook, "linear_forward").source = (
-        "# \u0444\u0443\u043d\u043a\u0446\u0438\u044f\ndef linear_forward(A, W, b):\n    \u0394 = b\n"
-        "    return W @ A + \u0394, (A, W, b)")
+        "# \u0444\u0443\u043d\u043a\u0446\u0438\u044f\ndef linear_forward(A, W, b):\n    \u0394 = b\n    return W @ A + \u0394, (A, W, b)")
 
 
 def sources_as_lists(notebook):
@@ -257,8 +254,8 @@ def calls_itself_by_another_name(notebook):
 
 RIGHT = [nothing, checks_deleted, prose_deleted, metadata_lost, ids_lost, exercises_moved_to_the_end,
          exercises_moved_to_the_top_in_reverse, all_in_one_cell, first_try_left_above, duplicated, renamed_cell,
-         helper_of_their_own, constant_of_their_own, import_of_their_own, import_inside, as_lambda, decorated,
-         as_method, annotated, prints_a_lot, warns, to_stderr, demonstration_fails, demonstration_has_no_syntax,
+         helper_of_their_own, constant_of_their_own, import_of_their_own, import_inside, as_lambda, decorated, as_method,
+         annotated, prints_a_lot, warns, to_stderr, demonstration_fails, demonstration_has_no_syntax,
          missing_package_in_a_cell_of_their_own, missing_package_among_the_imports, imports_deleted, magics,
          training_left_in, waits_at_the_end, other_kernel, markers_deleted, windows_line_ends, tabs,
          text_in_other_scripts, sources_as_lists, float32, built_from_lists, default_arguments,
@@ -356,9 +353,7 @@ def test_right_answers_written_differently_get_full_points(name, marker):
 @pytest.mark.parametrize("name", [e.name for e in EXERCISES])
 def test_a_misconception_gets_what_the_public_check_gives_at_most(name, marker):
     exercise = next(e for e in EXERCISES if e.name == name)
-    module = inspect.getsource(importlib.import_module(f"testCases.misconceptions.{exercise.topic}"))
     for key, function in misconceptions_of(name).items():
         notebook = solved(exercise.lesson)
-        cell_of(notebook, name).source = f"{module}\n\n{name} = MISCONCEPTIONS[{name!r}][{key!r}]"
-        points = points_of(marker, notebook, exercise.lesson)[name]
-        assert points <= examine(name, function).points < exercise.points, key
+        cell_of(notebook, name).source = wrong_source(name, key)
+        assert points_of(marker, notebook, exercise.lesson)[name] <= examine(name, function).points < exercise.points, key

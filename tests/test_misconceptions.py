@@ -1,6 +1,5 @@
 """Feedback that names the mistake: every known wrong version is told as itself, and no right answer as one of them."""
 import ast
-import html
 import itertools
 import re
 import string
@@ -16,10 +15,14 @@ import pytest
 import dnn_utils
 import testCases
 from answers import ANSWERS
-from testCases import EXERCISES, checking, exercise
-from testCases.checking import cases_of, examine, misconceptions_of, wrong_outcomes
-from testCases.messages import FOLDER, messages_of
-from testCases.report import STEPS
+from testCases import EXERCISES, exercise, misconceptions
+from testCases.checking import examine
+from testCases.expected import cases_of
+from testCases.hints import STEPS
+from testCases.messages import FOLDER, messages_of, mistake_sentence
+from testCases.panel import marked_up
+from testCases.misconceptions import (defined, misconceptions_of, right_cells, slips_of, wrong_cells,
+                                      wrong_source)
 
 NAMES = [e.name for e in EXERCISES]
 WRONG = [(name, key) for name in NAMES for key in misconceptions_of(name)]
@@ -27,7 +30,7 @@ RIGHT = [(name, function) for name in NAMES for function in [getattr(dnn_utils, 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 CODE = Path(testCases.__file__).parent
 exercises = pytest.mark.parametrize("name", NAMES)
-misconceptions = pytest.mark.parametrize("name, key", [pytest.param(*pair, id="-".join(pair)) for pair in WRONG])
+mistakes = pytest.mark.parametrize("name, key", [pytest.param(*pair, id="-".join(pair)) for pair in WRONG])
 
 
 # Every misconception is recognised, as itself
@@ -37,28 +40,34 @@ def told(name, key):
     return examine(name, misconceptions_of(name)[key])
 
 
-@misconceptions
+@mistakes
 def test_a_misconception_is_recognised_and_its_sentence_stands_in_text_and_panel(name, key):
     report = told(name, key)
     assert report.misconceptions == (key,)
     assert 0 <= report.points < report.max_points
-    for other, sentence in messages_of(name)["misconceptions"].items():
-        assert str(report).count(sentence) == report._repr_html_().count(html.escape(sentence)) == (other == key)
+    for other in messages_of(name)["misconceptions"]:
+        sentence = mistake_sentence(name, other)
+        assert str(report).count(sentence) == report._repr_html_().count(marked_up(sentence)) == (other == key)
 
 
-@misconceptions
+@pytest.mark.parametrize("name", NAMES)
+def test_every_way_to_write_a_mistake_is_told_as_that_mistake(name):
+    for slip in slips_of(name):
+        assert examine(name, defined(name, wrong_source(name, slip))).misconceptions == (slip[0],), slip
+
+
+@mistakes
 def test_a_misconception_is_wrong_by_a_result_and_not_by_errors_alone(name, key):
     """Any slip can raise a ValueError in every case; a wrong result is what tells one mistake from another."""
-    reasons = dict(zip(cases_of(name), (finding.reason for finding in told(name, key).findings)))
-    assert any((reasons[label] or outcome.changed) and not outcome.kind
-               for label, outcome in wrong_outcomes(name)[key].items())
+    cells, differs = wrong_cells(name, (key, 0))
+    assert any(misconceptions.is_a_result(cells[cell]) for cell in differs)
 
 
 def confused(name):
     """Return the pairs of misconceptions of which the check's inputs cannot tell one from the other."""
-    taken_for = {key: told(name, key).misconceptions for key in misconceptions_of(name)}
-    return [(one, other) for one, other in itertools.combinations(taken_for, 2)
-            if one in taken_for[other] or other in taken_for[one]]
+    cells = {slip: wrong_cells(name, slip)[0] for slip in slips_of(name)}
+    return [(one[0], other[0]) for one, other in itertools.combinations(cells, 2) if one[0] != other[0]
+            and all(misconceptions.alike(value, cells[other][cell]) for cell, value in cells[one].items())]
 
 
 @exercises
@@ -67,20 +76,26 @@ def test_no_two_misconceptions_are_confused(name):
     assert not pairs, f"{name} cannot tell apart {pairs}: add an input that separates them"
 
 
+def forget():
+    for function in (misconceptions_of, wrong_cells, right_cells, misconceptions.right_outputs):
+        function.cache_clear()
+
+
 @pytest.fixture
 def add_misconception(monkeypatch):
     """Return a function that adds a misconception for one test."""
-    def add(name, key, function):
-        monkeypatch.setitem(misconceptions_of(name), key, function)
-        wrong_outcomes.cache_clear()
+    def add(name, key, replace):
+        monkeypatch.setitem(messages_of(name)["misconceptions"], key, {"replace": replace, "says": "It is an example."})
+        forget()
     yield add
     monkeypatch.undo()
-    wrong_outcomes.cache_clear()
+    forget()
 
 
 @pytest.mark.parametrize("twin", [
-    pytest.param(lambda A, W, b: (W.dot(A), (A, W, b)), id="the same"),
-    pytest.param(lambda A, W, b: ((W @ A).astype(np.float32), [A, W, b]), id="the same within the tolerance"),
+    pytest.param({"W @ A + b": "W.dot(A)"}, id="the same"),
+    pytest.param({"W @ A + b": "(W @ A).astype(np.float32)", "cache = (A, W, b)": "cache = [A, W, b]"},
+                 id="the same within the tolerance"),
 ])
 def test_two_that_coincide_are_reported_by_their_names(twin, add_misconception):
     """What the tests above rest on: they fail where the inputs do not tell two misconceptions apart."""
@@ -90,28 +105,33 @@ def test_two_that_coincide_are_reported_by_their_names(twin, add_misconception):
 
 
 def test_two_that_only_one_input_tells_apart_are_reported_without_that_input(monkeypatch):
-    cases = cases_of("L_model_forward")
-    monkeypatch.setitem(testCases.forward.CASES, "L_model_forward",
-                        {label: cases[label] for label in ("article_values", "four_layers", "one_layer")})
-    wrong_outcomes.cache_clear()
+    cases = [case for case in cases_of("L_model_forward") if case.sentence != "layers of one size"]
+    monkeypatch.setitem(testCases.forward.CASES, "L_model_forward", cases)
+    forget()
     pairs = confused("L_model_forward")
     monkeypatch.undo()
-    wrong_outcomes.cache_clear()
-    assert pairs == [("input_for_every_layer", "first_layer_skipped")]
+    forget()
+    assert ("input_for_every_layer", "first_layer_skipped") in pairs
 
 
 def test_a_misconception_that_is_right_is_reported(add_misconception):
-    add_misconception("linear_forward", "right", lambda A, W, b: (b + W @ A, (A, W, b)))
+    add_misconception("linear_forward", "right", {"W @ A + b": "b + W @ A"})
     with pytest.raises(AssertionError):
         test_a_misconception_is_recognised_and_its_sentence_stands_in_text_and_panel("linear_forward", "right")
     with pytest.raises(AssertionError):
         test_a_misconception_is_wrong_by_a_result_and_not_by_errors_alone("linear_forward", "right")
 
 
+def test_what_is_to_be_replaced_must_be_there(add_misconception):
+    add_misconception("linear_forward", "gone", {"A @ B": "A"})
+    with pytest.raises(ValueError, match="linear_forward .* does not hold .* 'A @ B'"):
+        misconceptions_of("linear_forward")
+
+
 def test_there_are_enough_misconceptions():
     counts = Counter(name for name, _ in WRONG)
     assert len(WRONG) >= 80
-    assert all(3 <= counts[name] <= 10 for name in NAMES), counts
+    assert all(3 <= counts[name] <= 30 for name in NAMES), counts
 
 
 # No right answer is taken for one
@@ -146,28 +166,30 @@ def test_there_are_enough_right_answers_and_they_are_written_differently():
 @exercises
 def test_the_messages_of_an_exercise_are_complete_and_none_is_left_over(name):
     messages = messages_of(name)
-    assert set(messages) == {"placeholder", "hints", "cases", "misconceptions"}
-    assert set(messages["misconceptions"]) == set(misconceptions_of(name))
-    assert list(messages["cases"]) == list(cases_of(name))
+    assert set(messages) == {"placeholder", "hints", "misconceptions"}
+    assert all(set(mistake) == {"replace", "says"} for mistake in messages["misconceptions"].values())
     assert len(messages["hints"]) == len(set(messages["hints"])) == STEPS
-    for table in ("cases", "misconceptions"):
-        sentences = list(messages[table].values())
-        assert len(set(sentences)) == len(sentences) and all(sentence.strip() for sentence in sentences)
+    sentences = [mistake["says"] for mistake in messages["misconceptions"].values()]
+    assert len(set(sentences)) == len(sentences) and all(sentence.strip() for sentence in sentences)
 
 
-def test_every_exercise_and_nothing_else_has_messages_cases_and_misconceptions():
+def test_a_translation_of_a_cases_sentence_is_shown(monkeypatch):
+    """The sentence stands in the case's row; who translates the messages puts another beside it."""
+    monkeypatch.setitem(messages_of("linear_forward"), "cases", {"one example": "ein Beispiel"})
+    said = str(examine("linear_forward", dnn_utils.linear_forward))
+    assert "ok    ein Beispiel" in said and "one example" not in said and "a square layer" in said
+
+
+def test_every_exercise_and_nothing_else_has_messages_with_misconceptions():
     files = {path.stem for path in FOLDER.glob("*.toml")}
     assert set(NAMES) <= files
-    with_cases = {stem for stem in files if "cases" in tomllib.loads((FOLDER / f"{stem}.toml").read_text("utf-8"))}
-    assert with_cases == set(NAMES)
-    for topic in {e.topic for e in EXERCISES}:
-        names = [e.name for e in EXERCISES if e.topic == topic]
-        assert list(__import__(f"testCases.misconceptions.{topic}", fromlist="*").MISCONCEPTIONS) == names
+    assert {stem for stem in files
+            if "misconceptions" in tomllib.loads((FOLDER / f"{stem}.toml").read_text("utf-8"))} == set(NAMES)
 
 
-@misconceptions
+@mistakes
 def test_a_sentence_says_something_and_where_to_read_on(name, key):
-    sentence = messages_of(name)["misconceptions"][key]
+    sentence = mistake_sentence(name, key)
     assert sentence[0].isalpha() and sentence[-1] in ".?" and "\n" not in sentence
     assert 40 <= len(sentence) <= 320
     assert len(re.findall(r"[^.][.?!](?= |$)", sentence)) <= 3, "one or two sentences, and where to read on"
@@ -188,7 +210,7 @@ ALL_PASSAGES = {words for stem in {e.lesson for e in EXERCISES} for words in pas
 def test_what_sentences_and_hints_tell_to_reread_is_there(name):
     """A quotation of two words or more that begins with a capital is a heading, or begins a paragraph in bold type."""
     messages = messages_of(name)
-    for sentence in [*messages["misconceptions"].values(), *messages["hints"]]:
+    for sentence in [*(m["says"] for m in messages["misconceptions"].values()), *messages["hints"]]:
         for quoted in re.findall(r'"([A-Z][^"]* [^"]+)"', sentence):
             assert quoted in ALL_PASSAGES, quoted
 
@@ -228,7 +250,8 @@ def gives_away(name, sentence):
 def test_no_sentence_and_no_hint_holds_a_line_of_the_solution(name):
     assert answer_lines(name)
     messages = messages_of(name)
-    for sentence in [messages["placeholder"], *messages["hints"], *messages["misconceptions"].values()]:
+    for sentence in [messages["placeholder"], *messages["hints"],
+                     *(mistake["says"] for mistake in messages["misconceptions"].values())]:
         assert not gives_away(name, sentence), sentence
 
 
@@ -248,7 +271,8 @@ def calls_of_say():
     for path in CODE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-                keys = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
+                keys = [part.value for part in ast.walk(node.args[0])
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str)]
                 calls.append((keys, {keyword.arg for keyword in node.keywords}))
     return calls
 
@@ -277,10 +301,12 @@ def test_every_general_message_is_used():
 
 
 def test_the_messages_of_exercises_hold_nothing_to_fill_in():
-    """They are shown as they stand, so that braces would stay braces."""
+    """They are shown as they stand, so that braces would stay braces; in a formula they belong to LaTeX."""
     for name in NAMES:
-        text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-        assert "{" not in text and "}" not in text
+        messages = messages_of(name)
+        for sentence in [messages["placeholder"], *messages["hints"],
+                         *(mistake["says"] for mistake in messages["misconceptions"].values())]:
+            assert not re.search("[{}]", re.sub(r"\$[^$]*\$", "", sentence)), sentence
 
 
 def test_a_learners_error_in_one_case_is_no_misconception():
@@ -290,4 +316,4 @@ def test_a_learners_error_in_one_case_is_no_misconception():
             raise ValueError("five")
         return W @ A, (A, W, b)
 
-    assert checking.examine("linear_forward", raises_once).misconceptions == ()
+    assert examine("linear_forward", raises_once).misconceptions == ()

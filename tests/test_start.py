@@ -12,6 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader.apps import NbGraderAPI
 from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 import dnn_course.learner.start
@@ -45,6 +46,13 @@ def run(sources, folder):
     NotebookClient(notebook, kernel_name="python3", timeout=120, allow_errors=True,
                    resources={"metadata": {"path": str(folder)}}).execute()
     return notebook.cells
+
+
+def graded(cell, name):
+    """Return an executed cell as the test of an exercise, for nbgrader's own function to grade."""
+    cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": exercise(name).points, "locked": True,
+                                 "grade_id": f"test_{name}"}
+    return cell
 
 
 def error_of(cell):
@@ -99,9 +107,10 @@ def test_every_graded_cell_fails_before_and_passes_after_the_exercise_is_solved(
     assert len(tests) == len(solutions) == len(exercises) == n
     cells = run(imports + exercises + tests + solutions + tests, tmp_path)
     failing, passing = cells[-3 * n:-2 * n], cells[-n:]
-    assert [error_of(cell) for cell in cells[:-3 * n] + cells[-2 * n:] if error_of(cell)] == []
+    assert [error_of(cell) for cell in cells if error_of(cell)] == [], "a check stops no run"
     for name, before, after in zip(names, failing, passing, strict=True):
-        assert name in error_of(before)
+        assert determine_grade(graded(before, name))[:2] == (0, exercise(name).points)
+        assert f"{name} is not written yet" in before.outputs[0].data["text/plain"]
         printed = "".join(output.get("text") or output.data["text/plain"] for output in after.outputs)
         assert printed.startswith(f"{name}: {exercise(name).points} of {exercise(name).points} points")
 

@@ -1,6 +1,7 @@
 """The graded test cases: the article's arrays, the table of exercises, expected values, and what checks accept."""
 import ast
 import html
+import importlib
 import json
 import re
 import warnings
@@ -15,15 +16,19 @@ from nbgrader.utils import determine_grade
 
 import dnn_utils
 import testCases
-from testCases import EXERCISES, MODULES, checking, exercise, hint, progress, report
-from testCases.checking import EXPECTED, cases_of, examine, misconceptions_of
-from testCases.generate import expected_values
+from testCases import (EXERCISES, calling, checking, comparing, exercise, hint, hints, misconceptions, panel, progress,
+                       report, solution)
+from testCases.cases import KINDS
+from testCases.checking import examine
+from testCases.expected import EXPECTED, cases_of, decode
+from testCases.generate import computed_values
 from testCases.messages import messages_of
+from testCases.misconceptions import misconceptions_of
+from testCases.panel import plain
 from testCases.progress import Summary, lesson_summary, points_so_far
 from testCases.report import CheckFailed, Points, Report, number
 
 NAMES = [e.name for e in EXERCISES]
-CASES = {name: cases for module in MODULES for name, cases in module.CASES.items()}
 GENERAL = messages_of("general")
 
 
@@ -36,7 +41,8 @@ def nothing_checked_before(monkeypatch, tmp_path):
     """Each test begins in an empty folder and with a new session: no points are kept, and no hint was asked for."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(progress, "_session", {})
-    monkeypatch.setattr(report, "_asked", {})
+    for kept in ("_asked", "_wanted", "_looked_up"):
+        monkeypatch.setattr(hints, kept, type(getattr(hints, kept))())
 
 
 # The article's arrays: np.random.seed, then randn in the article's order, each shape in a row.
@@ -119,19 +125,18 @@ def test_points_add_up_to_100():
 
 def test_every_exercise_has_a_function_a_test_case_a_check_cases_a_lesson_and_a_hint():
     assert len(set(NAMES)) == len(NAMES)
-    assert list(CASES) == NAMES, "the modules' cases stand in the order of the table"
     for e in EXERCISES:
         assert e.name in dnn_utils.__all__ and callable(getattr(dnn_utils, e.name))
         assert e.name + "_test_case" in testCases.__all__
         assert "check_" + e.name in testCases.__all__
-        assert len(CASES[e.name]) >= 3
+        sentences = [case.sentence for case in cases_of(e.name)]
+        assert len(set(sentences)) == len(sentences) >= 3
+        assert all(case.kind in KINDS for case in cases_of(e.name))
         placeholder = messages_of(e.name)["placeholder"]
         assert placeholder.strip() and "\n" not in placeholder
-    stems = [f"{i}_{module.__name__.split('.')[-1]}" for i, module in zip(
-        ["01", "02", "03", "04", "05", "06", "07", "08"], MODULES, strict=True)]
-    assert sorted({e.lesson for e in EXERCISES}) == stems
-    for module, stem in zip(MODULES, stems):
-        assert [e.name for e in EXERCISES if e.lesson == stem] == list(module.CASES)
+    for e in EXERCISES:
+        names = list(importlib.import_module(f"testCases.{e.topic}").CASES)
+        assert names == [other.name for other in EXERCISES if other.topic == e.topic], "in the order of the table"
 
 
 def test_exercise_finds_by_name():
@@ -177,7 +182,7 @@ def numbers_and_structure(value):
 
 def test_the_expected_values_are_what_dnn_utils_gives_now():
     stored, stored_structure = numbers_and_structure(json.loads(EXPECTED.read_text(encoding="utf-8")))
-    computed, computed_structure = numbers_and_structure(json.loads(json.dumps(expected_values())))
+    computed, computed_structure = numbers_and_structure(json.loads(json.dumps(computed_values())))
     assert stored_structure == computed_structure, "python -m testCases.generate writes the file anew"
     assert len(stored) > 500
     np.testing.assert_allclose(stored, computed, rtol=1e-12, atol=1e-14)
@@ -194,30 +199,32 @@ def test_checks_accept_the_course_and_print_fixed_lines(name, capsys):
     headline, *lines = first.out.splitlines()
     points = exercise(name).points
     assert headline == f"{name}: {points} of {points} points"
-    assert lines[:len(cases_of(name)) + 2] == [f"  ok    {sentence}" for sentence in properties(name)]
-    assert "\n".join(lines[len(cases_of(name)) + 2:]) == str(lesson_summary(name) or "")
+    assert lines[:len(properties(name))] == [f"  ok    {sentence}" for sentence in properties(name)]
+    assert "\n".join(lines[len(properties(name)):]) == str(lesson_summary(name) or "")
     assert len(properties(name)) == len(set(properties(name))) >= 5, "several small properties"
     assert first.err == ""
 
 
 def properties(name):
     """Return the sentences of an exercise's properties: one for each case, then shapes, then untouched inputs."""
-    return [*messages_of(name)["cases"].values(), GENERAL["shapes"].format(outputs=", ".join(exercise(name).outputs)),
-            GENERAL["untouched"]]
+    e = exercise(name)
+    main = ", ".join(output for output in e.outputs if output not in e.beside)
+    return [*(case.sentence for case in cases_of(name)), *(GENERAL[f"beside_{part}"] for part in e.beside),
+            GENERAL["shapes"].format(outputs=main), GENERAL["untouched"]]
 
 
 def say(name, function, capsys):
-    """Return what a check says to a wrong function, in its output and in its error."""
+    """Return what a check says to a wrong function: all that stands below the headline."""
     with pytest.raises(AssertionError) as error:
         check(name, function)
-    out = capsys.readouterr().out
-    assert out.startswith(f"{name}: 0 of {exercise(name).points} points\n")
-    assert "  WRONG " in out
-    assert str(error.value).startswith(f"{name}: ")
-    first_wrong = next(line for line in out.splitlines() if line.startswith("  WRONG "))[len("  WRONG "):]
-    assert str(error.value).startswith(f"{name}: {first_wrong}: "), "the error names the first property that failed"
-    assert len(str(error.value)) > len(f"{name}: {first_wrong}: ")
-    return str(error.value)
+    assert str(error.value) == GENERAL["no_points"].format(name=name), "the reason stands above, and only there"
+    headline, _, said = capsys.readouterr().out.partition("\n")
+    assert headline == f"{name}: 0 of {exercise(name).points} points"
+    report = examine(name, function)
+    assert said.startswith("\n".join(str(report).splitlines()[1:]))
+    assert report.lost or report.remarks, "a reason"
+    assert len(report.why()) > len(name) + 10
+    return said
 
 
 class Odd:
@@ -274,7 +281,8 @@ def test_checks_say_no_with_an_assertion_error(name, wrong, capsys):
 @pytest.mark.parametrize("name", NAMES)
 def test_checks_name_what_is_missing(name, capsys):
     assert "START CODE HERE" in say(name, is_not_written, capsys)
-    assert "it raised KeyError: 'W3'" in say(name, raises, capsys)
+    said = say(name, raises, capsys)
+    assert re.search(r"line \d+ raised KeyError: 'W3'", said) and re.search(r"It stops in line \d+ of its cell: `raise KeyError", said)
     assert "None (is there a return?)" in say(name, returns(None), capsys)
 
 
@@ -293,7 +301,7 @@ def spoil(value):
 def test_checks_see_that_an_input_was_changed_in_place(name):
     def changes_its_input(*arguments):
         result = getattr(dnn_utils, name)(*arguments)
-        copied = json.loads(json.dumps(testCases.checking.encode(result)))
+        copied = json.loads(json.dumps(comparing.encode(result)))
         spoil(arguments)
         return decode(copied)
 
@@ -302,16 +310,8 @@ def test_checks_see_that_an_input_was_changed_in_place(name):
 
 def wrong_properties(result):
     """Return the sentences of the properties that do not hold, and the reasons."""
-    return {finding.sentence: finding.reason for finding in result.findings if finding.reason}
-
-
-def decode(encoded):
-    """Turn an encoded result back into new lists, dictionaries and arrays."""
-    if isinstance(encoded, list):
-        return [decode(item) for item in encoded]
-    if "dict" in encoded:
-        return {key: decode(item) for key, item in encoded["dict"].items()}
-    return np.array(encoded["array"])
+    assert all(finding.status != "passed" or not finding.reason for finding in result.findings)
+    return {finding.sentence: finding.reason for finding in result.findings if finding.status != "passed"}
 
 
 def test_checks_see_that_a_key_was_added_to_the_parameters():
@@ -330,8 +330,8 @@ def test_checks_see_that_a_key_was_added_to_the_parameters():
     (lambda A, W, b: (W @ A + b, (A, W)), "cache should be a list or tuple of 3, got a tuple of 2"),
     (lambda A, W, b: W @ A + b, "it should return 2 things, Z, cache, got an array of shape (1, 2)"),
 ])
-def test_the_message_says_where_and_what(function, words, capsys):
-    assert words in say("linear_forward", function, capsys)
+def test_the_message_says_where_and_what(function, words):
+    assert words in str(examine("linear_forward", function))
 
 
 @pytest.mark.parametrize("value, words", [
@@ -341,25 +341,11 @@ def test_the_message_says_where_and_what(function, words, capsys):
     (Odd(), "something of type Odd"), (None, "None (is there a return?)"),
 ])
 def test_what_came_is_described_in_a_few_words(value, words):
-    assert checking.describe(value) == words
+    assert comparing.describe(value) == words
 
 
 def test_a_long_text_that_came_is_shortened():
-    assert len(checking.describe("Z" * 10_000)) < 60
-
-
-def test_a_result_is_compared_with_a_misconception_that_returns_nothing(monkeypatch):
-    """An array is not None, and comparing them entry by entry would be an error."""
-    monkeypatch.setitem(misconceptions_of("predict"), "returns_nothing", lambda *arguments: None)
-    checking.wrong_outcomes.cache_clear()
-    try:
-        right_in_one_case = examine("predict", lambda X, y, parameters: np.ones(y.shape, dtype=int))
-        nothing = examine("predict", lambda X, y, parameters: None)
-    finally:
-        monkeypatch.undo()
-        checking.wrong_outcomes.cache_clear()
-    assert "returns_nothing" not in right_in_one_case.misconceptions
-    assert nothing.misconceptions == ("returns_nothing",)
+    assert len(comparing.describe("Z" * 10_000)) < 60
 
 
 # Partial credit, by property
@@ -372,9 +358,9 @@ def test_each_property_counts_the_same_and_has_its_reason_beside_it():
     result = examine("linear_activation_forward", always_sigmoid)
     assert [finding.sentence for finding in result.findings] == properties("linear_activation_forward")
     assert list(wrong_properties(result)) == ["the article's values, relu", "another shape, relu"]
-    assert result.points == round(8 * 5 / 7, 1)
+    assert result.points == round(8 * 6 / 8, 1)
     lines = str(result).splitlines()
-    assert lines[0] == "linear_activation_forward: 5.7 of 8 points"
+    assert lines[0] == "linear_activation_forward: 6 of 8 points"
     wrong = lines.index("  WRONG the article's values, relu")
     assert lines[wrong + 1] == "          A[0, 0] should be 3.43896131, got 0.96890023"
 
@@ -382,16 +368,43 @@ def test_each_property_counts_the_same_and_has_its_reason_beside_it():
 def test_no_case_right_is_no_point():
     """Shapes and untouched inputs alone are worth nothing."""
     result = examine("linear_forward", lambda A, W, b: (0 * (W @ A), (A, W, b)))
-    assert list(wrong_properties(result)) == list(messages_of("linear_forward")["cases"].values())
+    assert list(wrong_properties(result)) == [case.sentence for case in cases_of("linear_forward")]
     assert result.points == 0
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_to_look_at_is_no_property_that_holds(name):
-    for function in (raises, is_not_written, returns(None)):
-        result = examine(name, function)
-        assert result.points == 0 and all(finding.reason for finding in result.findings[:-1])
-    assert wrong_properties(examine(name, raises))[GENERAL["untouched"]] == GENERAL["no_result"]
+def test_what_could_not_be_looked_at_is_not_tested(name):
+    result = examine(name, raises)
+    cases = len(cases_of(name))
+    assert result.points == 0 and [f.status for f in result.findings[:cases]] == ["failed"] * cases
+    assert {f.status for f in result.findings[cases:]} == {"untested"}
+    assert str(result).count(GENERAL["untested"]) == result._repr_html_().count(GENERAL["untested"]) == \
+        len(result.findings) - cases
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_edge_that_raises_costs_one_line(name):
+    """It costs nothing beyond the case: the other properties hold where there is something to look at."""
+    calls = []
+
+    def raises_in_the_last_case(*arguments):
+        calls.append(arguments)
+        if len(calls) == len(cases_of(name)):
+            raise ValueError("the edge")
+        return getattr(dnn_utils, name)(*arguments)
+
+    result = examine(name, raises_in_the_last_case)
+    assert list(wrong_properties(result)) == [cases_of(name)[-1].sentence]
+    assert result.points == round(result.max_points * (1 - 1 / len(result.findings)), 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_untouched_exercise_says_once_that_it_is_not_written(name):
+    result = examine(name, is_not_written)
+    assert result.findings == () and result.points == 0
+    assert str(result).splitlines()[1:] == [GENERAL["not_written"].format(name=name),
+                                            GENERAL["hint_offer"].format(name=name)]
+    assert "<table" not in result._repr_html_()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -399,7 +412,7 @@ def test_points_are_full_only_if_every_property_holds_and_none_without_a_case(na
     for function in [getattr(dnn_utils, name), *misconceptions_of(name).values()]:
         result = examine(name, function)
         passed = len(result.findings) - len(wrong_properties(result))
-        cases_passed = sum(not finding.reason for finding in result.findings[:len(cases_of(name))])
+        cases_passed = sum(not finding.reason for finding in result.findings if finding.case)
         assert 0 <= result.points <= result.max_points == exercise(name).points
         assert (result.points == result.max_points) == (passed == len(result.findings))
         assert (result.points > 0) == (cases_passed > 0)
@@ -410,17 +423,20 @@ def test_points_are_full_only_if_every_property_holds_and_none_without_a_case(na
 def test_a_check_returns_nothing_for_full_points_and_the_points_for_partial_ones(capsys):
     assert check("linear_activation_forward", dnn_utils.linear_activation_forward) is None
     points = check("linear_activation_forward", always_sigmoid)
-    assert isinstance(points, Points) and points == 5.7
+    assert isinstance(points, Points) and points == 6
     out = capsys.readouterr().out
-    assert messages_of("linear_activation_forward")["misconceptions"]["always_sigmoid"] in out
+    assert messages_of("linear_activation_forward")["misconceptions"]["always_sigmoid"]["says"] in out
 
 
-def test_a_check_without_a_point_raises_an_error_that_a_notebook_shows_in_one_line(capsys):
+def test_a_check_without_a_point_raises_an_error_only_outside_of_a_notebook(monkeypatch, capsys):
+    """In a notebook, "Run All Above" goes on past what is not written yet, and nbgrader reads 0 as the points."""
     with pytest.raises(CheckFailed) as error:
         check("linear_forward", is_not_written)
     assert isinstance(error.value, AssertionError)
-    assert error.value._render_traceback_() == [str(error.value)]
-    assert str(error.value).startswith("linear_forward: the article's values: linear_forward is not written yet")
+    monkeypatch.setattr(checking, "shell", object)
+    monkeypatch.setattr(checking, "shown", print)
+    points = check("linear_forward", is_not_written)
+    assert isinstance(points, Points) and points == 0
 
 
 def test_nbgrader_reads_partial_points_as_partial_credit():
@@ -459,14 +475,17 @@ def test_a_warning_is_no_failure_where_warnings_are_errors():
     assert right.points == right.max_points and right.notes == ()
 
 
-def test_what_a_function_prints_is_not_shown(capsys):
+def test_what_a_function_prints_is_shown_below_the_panel_but_for_the_lessons_own_lines(capsys):
     def prints(X, y, parameters):
-        print("so far, so good")
+        print("so far, so <good>", *(f"line {i}" for i in range(2, 20)), sep="\n")
         return dnn_utils.predict(X, y, parameters)
 
     check("predict", prints)
     captured = capsys.readouterr()
-    assert "so far" not in captured.out and captured.err == ""
+    assert "predict printed:\n  so far, so <good>\n  line 2\n" in captured.out and captured.err == ""
+    assert captured.out.count("line ") == 7 and "Accuracy" not in captured.out
+    assert "so far, so &lt;good&gt;\nline 2" in examine("predict", prints)._repr_html_()
+    assert examine("predict", dnn_utils.predict).printed == ""
 
 
 def test_examining_shows_and_keeps_nothing(capsys):
@@ -508,13 +527,14 @@ REPORTS = {
 def test_the_panel_says_the_same_words_as_the_text(which):
     result = examine(*REPORTS[which])
     heads = [GENERAL[key] for key in ("property", "result", "reason")]
-    said = [piece for piece in Text(result._repr_html_()).pieces if piece.strip("\N{BALLOT X}\N{CHECK MARK} ")]
+    said = [piece for piece in Text(result._repr_html_()).pieces
+            if piece.strip("\N{BALLOT X}\N{CHECK MARK}\N{EN DASH} ")]
     rows = [piece for piece in said if piece not in heads]
-    assert sorted(" ".join(rows).split()) == sorted(str(result).split())
-    assert said.index(heads[0]) + 1 == said.index(heads[1])
+    assert sorted(" ".join(rows).split()) == sorted(str(result).replace("`", " ").split())
+    assert not result.findings or said.index(heads[0]) + 1 == said.index(heads[1])
     for finding in result.shown():
         at = rows.index(finding.sentence)
-        assert rows[at + 1] == GENERAL["failed" if finding.reason else "passed"]
+        assert rows[at + 1] == GENERAL[finding.status]
         assert not finding.reason or rows[at + 2] == finding.reason
         del rows[:at + 1]  # the properties come in order
 
@@ -526,7 +546,7 @@ def test_the_panel_can_be_read_by_a_screen_reader_and_in_any_theme(which):
     assert tags[0][0] == "div" and tags[0][1]["role"] == "group"
     assert tags[0][1]["aria-label"] == GENERAL["panel"].format(name=result.name)
     rows = [attributes for tag, attributes in tags if tag == "th"]
-    columns = 3 if wrong_properties(result) else 2
+    columns = 0 if not result.findings else 3 if wrong_properties(result) else 2
     assert [row["scope"] for row in rows] == ["col"] * columns + ["row"] * len(result.findings)
     hidden = [attributes for tag, attributes in tags if tag == "span" and "aria-hidden" in attributes]
     assert hidden == [{"aria-hidden": "true"}] * len(result.findings), "ticks and crosses"
@@ -549,10 +569,10 @@ def test_a_notebook_gets_text_and_panel(which):
 
 def test_in_a_notebook_a_report_is_displayed_and_elsewhere_printed(monkeypatch, capsys):
     shown = []
-    monkeypatch.setattr(checking, "display", shown.append)
+    monkeypatch.setattr("IPython.display.display", shown.append)
     check("linear_forward", dnn_utils.linear_forward)
     assert shown == [] and capsys.readouterr().out
-    monkeypatch.setattr(checking, "get_ipython", object)
+    monkeypatch.setattr("IPython.get_ipython", object)
     check("compute_cost", dnn_utils.compute_cost)
     assert [type(item) for item in shown] == [Report, Summary] and capsys.readouterr().out == ""
 
@@ -576,7 +596,7 @@ def test_points_are_kept_in_a_learners_folder(learners_folder, monkeypatch):
     with pytest.raises(CheckFailed):
         check("L_model_forward", is_not_written)
     assert json.loads(learners_folder.read_text()) == \
-        {"linear_forward": 6, "linear_activation_forward": 5.7, "L_model_forward": 0}
+        {"linear_forward": 6, "linear_activation_forward": 6, "L_model_forward": 0}
     monkeypatch.setattr(progress, "_session", {})  # another kernel
     solve("initialize_parameters")
     assert list(points_so_far()) == ["initialize_parameters", "linear_forward", "linear_activation_forward",
@@ -588,7 +608,7 @@ def test_points_are_kept_in_a_learners_folder(learners_folder, monkeypatch):
 def test_the_last_check_counts(learners_folder):
     solve("linear_activation_forward")
     check("linear_activation_forward", always_sigmoid)
-    assert points_so_far() == {"linear_activation_forward": 5.7}
+    assert points_so_far() == {"linear_activation_forward": 6}
 
 
 def test_elsewhere_points_are_kept_for_the_session_only(tmp_path):
@@ -629,11 +649,11 @@ def test_the_summary_says_points_by_exercise_and_what_to_do_next(learners_folder
     check("linear_activation_forward", always_sigmoid)
     solve("L_model_forward")
     assert str(lesson_summary("L_model_forward")) == """\
-Lesson 2: 21.7 of 24 points
+Lesson 2: 22 of 24 points
   linear_forward             6 of 6
-  linear_activation_forward  5.7 of 8
+  linear_activation_forward  6 of 8
   L_model_forward            10 of 10
-Course: 26.7 of 100 points
+Course: 27 of 100 points
 Next: linear_activation_forward again, above."""
     solve("linear_activation_forward")
     assert str(lesson_summary("L_model_forward")).splitlines()[-1] == "Next: lesson 3, 03_cost.ipynb"
@@ -667,9 +687,9 @@ def test_the_summarys_panel_says_the_same_words_as_its_text(learners_folder):
 def test_hints_come_in_three_steps(name, capsys):
     for step, sentence in enumerate(messages_of(name)["hints"], start=1):
         hint(name)
-        assert capsys.readouterr().out == f"Hint {step} of 3: {sentence}\n"
+        assert capsys.readouterr().out == f"Hint {step} of 3: {plain(sentence)}\n"
     hint(name)
-    assert capsys.readouterr().out == f'That was the last hint. hint("{name}", 1) starts again.\n'
+    assert capsys.readouterr().out == GENERAL["no_more_hints"].format(name=name) + "\n"
 
 
 def test_a_step_can_be_asked_for(capsys):
@@ -679,6 +699,46 @@ def test_a_step_can_be_asked_for(capsys):
     hint("compute_cost")
     steps = re.findall(r"Hint (\d) of 3", capsys.readouterr().out)
     assert steps == ["2", "3", "1", "1"]
+
+
+def test_a_function_stands_for_its_name(capsys):
+    hint(dnn_utils.linear_forward)
+    assert capsys.readouterr().out.startswith("Hint 1 of 3")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_a_hint_is_a_panel_with_formulas(name, step, monkeypatch):
+    shown = []
+    monkeypatch.setattr(hints, "shown", shown.append)
+    hint(name, step)
+    markup = shown[0]._repr_html_()
+    assert markup.startswith('<div role="group" aria-label="Hint for ') and "$" not in markup
+    assert not re.search(r"[$\\{}]", str(shown[0]).replace("rng.randn{", "")), "no LaTeX in a terminal"
+    assert (step != 2) or "<math" in markup, "the second hint is the formula"
+
+
+def test_the_solution_comes_after_the_hints_and_when_asked_twice(capsys, learners_folder):
+    def said():
+        solution(dnn_utils.linear_forward)
+        return capsys.readouterr().out
+
+    assert "First come three hints" in said() and hints.looked_up() == []
+    for _ in range(3):
+        hint("linear_forward")
+    capsys.readouterr()
+    first = said()
+    assert "once more" in first and "W @ A + b" not in first and hints.looked_up() == []
+    assert "    Z = W @ A + b\n" in said()
+    assert hints.looked_up() == ["linear_forward"]
+    assert json.loads((learners_folder.parent / "looked_up.json").read_text()) == ["linear_forward"]
+    assert "    Z = W @ A + b\n" in said(), "what is seen is seen"
+
+
+@pytest.mark.parametrize("text", ["", "[", "{}", "[3]", '"linear"'])
+def test_a_damaged_list_of_what_was_looked_up_counts_as_empty(text, learners_folder):
+    (learners_folder.parent / "looked_up.json").write_text(text)
+    assert hints.looked_up() == []
 
 
 @pytest.mark.parametrize("step", [0, 4, -1, "first"])
@@ -693,7 +753,7 @@ def test_a_hint_for_an_exercise_that_there_is_not():
 
 
 def test_a_report_offers_a_hint_where_points_are_lost():
-    assert 'hint("linear_forward")' in str(examine("linear_forward", is_not_written)).splitlines()[-1]
+    assert "hint(linear_forward)" in str(examine("linear_forward", is_not_written)).splitlines()[-1]
     assert "hint(" not in str(examine("linear_forward", dnn_utils.linear_forward))
 
 
@@ -722,7 +782,7 @@ def sentences_in(source):
     return [text for text in shown_texts(source) if re.search(r"[A-Za-z]{2,},? +[A-Za-z]{2,}", text)]
 
 
-@pytest.mark.parametrize("module", [checking, report, progress], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [checking, report, progress, comparing, hints, calling, misconceptions, panel], ids=lambda module: module.__name__)
 def test_no_sentence_stands_in_the_code_of_the_checks(module):
     assert sentences_in(Path(module.__file__).read_text(encoding="utf-8")) == []
 

@@ -19,8 +19,8 @@ from dnn_course.grading.outside.jail import describe_tier
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.classes.work import LESSONS
 from dnn_course.home import COURSE
-from testCases.checking import misconceptions_of
 from testCases.exercises import EXERCISES
+from testCases.misconceptions import misconceptions_of, wrong_source
 
 __all__ = ["demo", "make_submissions", "wrong_versions"]
 
@@ -57,20 +57,13 @@ def wrong_versions():
         notebook = solved(e.lesson)
         names = {name for cell in notebook.cells if cell.cell_type == "code" for name in bound_names(cell.source)}
         versions[e.name] = []
-        for key, wrong in misconceptions_of(e.name).items():
-            try:
-                tree = ast.parse(inspect.getsource(wrong))
-            except (OSError, TypeError, SyntaxError):
-                continue
-            function = tree.body[0]
-            if not isinstance(function, ast.FunctionDef):
-                continue
+        for key in misconceptions_of(e.name):
+            function = ast.parse(wrong_source(e.name, key)).body[0]
             used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
             own = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)
                    and not isinstance(node.ctx, ast.Load)} | {node.arg for node in ast.walk(function)
                                                               if isinstance(node, ast.arg)}
             if used - own <= (names | set(dir(builtins))) - {e.name}:
-                function.name = e.name
                 versions[e.name].append((key, ast.unparse(function)))
     return versions
 

@@ -101,7 +101,7 @@ def say(key, **values):
 def styles():
     """Return how a panel and its cells look; without NumPy, and so without testCases, they are plain."""
     try:
-        from testCases.report import CELL, PANEL
+        from testCases.panel import CELL, PANEL
     except ImportError:
         return "", ""
     return PANEL, CELL

@@ -9,7 +9,8 @@ from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
 from testCases.progress import points_so_far
-from testCases.report import number, panel
+from testCases.panel import panel
+from testCases.report import number
 
 __all__ = ["Progress", "progress"]
 

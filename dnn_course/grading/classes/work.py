@@ -9,6 +9,7 @@ from multiprocessing.util import Finalize
 from dnn_course.home import COURSE
 from dnn_course.grading.classes.pool import start_processes
 from testCases.exercises import EXERCISES
+from testCases.report import Report
 
 __all__ = ["LESSONS", "key_of", "marks_of", "unreadable_marks"]
 
@@ -50,8 +51,8 @@ def _mark(notebook, lesson, seed, trust):
 
 def unreadable_marks(lesson, seed, reason):
     """Return what `mark` would, for a notebook that is not read: 0 points for each exercise, with the reason."""
-    exercises = [{"name": e.name, "points": 0, "max_points": e.points, "reason": reason, "findings": [],
-                  "misconceptions": [], "notes": [], "hidden": []} for e in EXERCISES if e.lesson == lesson]
+    exercises = [{**Report(e.name, 0, e.points, remarks=(reason,)).to_json(), "reason": reason, "hidden": []}
+                 for e in EXERCISES if e.lesson == lesson]
     return {"lesson": lesson, "seed": seed, "tier": "not run", "exercises": exercises, "events": [reason],
             "fingerprints": {}, "imports": [], "output": "", "seconds": 0.0}
 

@@ -22,8 +22,7 @@ from traitlets.config import PyFileConfigLoader
 
 from dnn_utils.files import write_then_rename
 from testCases.exercises import EXERCISES
-from testCases.messages import messages_of
-from testCases.report import Finding, Report, number
+from testCases.report import Report, number
 
 __all__ = ["GradedCell", "Course", "fill", "graded_cells", "open_course", "prepare", "report_of", "write_submission"]
 
@@ -208,14 +207,9 @@ def printable(text, most):
 
 def report_of(entry):
     """Return the Report, as a learner knows it, of one exercise of what `mark` returns."""
-    known = messages_of(entry["name"]).get("misconceptions", {})
-    findings = [Finding(printable(finding["sentence"], 500), printable(finding["reason"], 500))
-                for finding in entry["findings"]]
-    if not findings:
-        findings = [Finding("can be marked", printable(entry["reason"], 500))]
-    return Report(entry["name"], points_of(entry), entry["max_points"], tuple(findings),
-                  tuple(key for key in entry["misconceptions"] if key in known),
-                  tuple(printable(note, 500) for note in entry["notes"]))
+    told = entry["findings"] or entry.get("remarks")
+    return Report.from_json(entry if told else {**entry, "remarks": [entry["reason"]]},
+                            lambda text: printable(text, 500))
 
 
 def points_of(entry):

@@ -6,9 +6,11 @@ path. Nothing that a child says can do more than return a value; what a mark is,
 socket.
 """
 import ast
+import contextlib
 import ctypes
 import gc
 import io
+import linecache
 import os
 import resource
 import signal
@@ -273,7 +275,10 @@ class Student:
         sys.modules["__main__"] = module
         errors = self.run(found.cells, module.__dict__, request["left_out"])
         defined = [name for name in request["exercises"] if callable(module.__dict__.get(name))]
-        codec.send(self.connection, {"ready": defined, "errors": errors, "output": "".join(self.output.kept)})
+        helpers = [name for name in request["helpers"]
+                   if getattr(module.__dict__.get(name), "__globals__", None) is module.__dict__]
+        codec.send(self.connection, {"ready": defined, "helpers": helpers, "errors": errors,
+                                     "output": "".join(self.output.kept)})
         while True:
             codec.send(self.connection, self.answer(module.__dict__, codec.receive(self.connection)))
 
@@ -284,6 +289,8 @@ class Student:
         """
         errors = {}
         for number, statements in cells.items():
+            lines = lines_of(statements)  # for the line that raises an exception
+            linecache.cache[f"<cell {number}>"] = len(lines), None, lines, f"<cell {number}>"
             for k, statement in enumerate(statements):
                 if (number, k) in left_out:
                     continue
@@ -302,9 +309,10 @@ class Student:
         with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("always")
             try:
-                reply["returned"] = namespace[message["name"]](*arguments)
+                with replaced(namespace, message["sources"]):
+                    reply["returned"] = namespace[message["name"]](*arguments)
             except BaseException as error:
-                reply["raised"] = (type(error).__name__, text_of(error))
+                reply["raised"] = (type(error).__name__, text_of(error), *place_of_error(error, namespace))
         reply["warnings"] = [str(warning.message)[:300] for warning in caught[:20]]
         state = np.random.get_state()
         if not all(np.array_equal(a, b) for a, b in zip(state, message["random"])):
@@ -316,6 +324,40 @@ class Student:
         except Exception as error:
             reply = {"id": message["id"], "raised": (type(error).__name__, text_of(error))}
         return reply
+
+
+def lines_of(statements):
+    """Return the lines of a cell, empty but for these statements."""
+    lines = [""] * max(statement.node.end_lineno for statement in statements)
+    for statement in statements:
+        texts = statement.text.split("\n")
+        first = statement.node.end_lineno - len(texts)
+        lines[first:first + len(texts)] = texts
+    return [line + "\n" for line in lines]
+
+
+@contextlib.contextmanager
+def replaced(namespace, sources):
+    """Let the course's functions, of which the sources come from outside, stand in the places of the student's."""
+    mine = {name: namespace[name] for name in sources if name in namespace}
+    for name, source in sources.items():
+        module = types.ModuleType("the_course")
+        exec(compile(source, "<the course>", "exec"), module.__dict__)
+        namespace[name] = module.__dict__[name]
+    try:
+        yield
+    finally:
+        for name in sources:
+            namespace.pop(name, None)
+        namespace.update(mine)
+
+
+def place_of_error(error, namespace):
+    """Return where in the student's lines an exception came from; nothing where even that raises something."""
+    try:
+        return tuple(place_of(error, namespace))
+    except BaseException:
+        return ()
 
 
 def text_of(error):
@@ -332,4 +374,5 @@ if __name__ == "__main__":
 
     import codec
     import reading
+    from testCases.tracing import place_of
     main()

@@ -35,18 +35,21 @@ from dnn_course.home import COURSE
 from dnn_course.grading.border import codec
 from testCases.exercises import EXERCISES
 
-__all__ = ["JailError", "Limits", "Server", "describe_tier", "tier"]
+__all__ = ["JailError", "Limits", "Server", "course_source", "describe_tier", "tier"]
 
 WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2", "cells")
 PREFIX = "dnn-grading-"  # of the folders that the jails see
 START_SECONDS = 60  # a cold start reads numpy and IPython from the disk
 COURSE_PACKAGES = ("dnn_utils", "testCases", "grading", "course", "dnn_course-*")
 SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
-STUB = '''"""The lesson's test cases; the checks do nothing here."""
+TEST_CASES = '''"""The lesson's test cases; the checks do nothing here."""
+{imports}
 
-
-def run_check(name, function):
+def hint(*arguments):
     """Do nothing: the marking is done elsewhere."""
+
+
+{names} = hint
 '''
 INIT = '''"""The course's functions as far as this lesson may use them, each imported when it is asked for."""
 import importlib
@@ -378,7 +381,8 @@ def make_course(folder):
                                                         "notebook/reading.py", "notebook/cells.py"))]:
         shutil.copy(path, common)
     (common / "testCases" / "__init__.py").touch()
-    shutil.copy(COURSE / "testCases" / "exercises.py", common / "testCases")
+    for name in ("exercises.py", "tracing.py"):
+        shutil.copy(COURSE / "testCases" / name, common / "testCases")
     for lesson in dict.fromkeys(e.lesson for e in EXERCISES):
         make_lesson(folder / lesson, lesson)
     compileall.compile_dir(folder, quiet=2)  # 5 ms less for every notebook
@@ -396,13 +400,11 @@ def make_lesson(folder, lesson):
     where = {name: topic for topic, (_, public) in modules.items() for name in public}
     (folder / "dnn_utils" / "__init__.py").write_text(INIT.format(where=where), encoding="utf-8")
     topics = list(dict.fromkeys(e.topic for e in EXERCISES))
-    for topic in [*topics, "exercises"]:
+    for topic in [*topics, "cases", "exercises"]:
         shutil.copy(COURSE / "testCases" / f"{topic}.py", folder / "testCases")
-    (folder / "testCases" / "checking.py").write_text(STUB, encoding="utf-8")
-    lines = [f"from testCases.{topic} import *\n" for topic in topics]
-    (folder / "testCases" / "__init__.py").write_text(
-        '"""The lesson\'s test cases."""\n' + "".join(lines) + "\n\ndef hint(name, step=None):\n    pass\n",
-        encoding="utf-8")
+    (folder / "testCases" / "__init__.py").write_text(TEST_CASES.format(
+        imports="".join(f"from testCases.{topic} import *\n" for topic in topics),
+        names=" = ".join(["solution", *(f"check_{e.name}" for e in EXERCISES)])), encoding="utf-8")
 
 
 def allowed_modules(lesson):
@@ -422,6 +424,16 @@ def allowed_modules(lesson):
             return modules
         for topic in lacking:
             del modules[topic]
+
+
+@cache
+def course_source(name, marked):
+    """Return the source of the module in which the course defines an exercise, without all that the exercise which is
+    marked, and those after it, ask for."""
+    topic = getattr(dnn_utils, name).__module__.split(".")[-1]
+    names = [e.name for e in EXERCISES]
+    source = (COURSE / "dnn_utils" / f"{topic}.py").read_text(encoding="utf-8")
+    return without(source, set(names[names.index(marked):]))[0]
 
 
 def course_imports(source):

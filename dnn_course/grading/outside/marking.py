@@ -2,11 +2,12 @@
 
 How points come about
     A property of an exercise is one of the lines that its check shows in the notebook (testCases): one for each case,
-    one for the shapes, one for inputs left as they were. Every case has a hidden twin
-    (dnn_course/grading/outside/hidden.py): the same kind of case with other numbers and shapes. A case holds where its
-    own values and those of its twin come out right. Points are the exercise's points times the share of properties
-    that hold, and 0 where no case holds. So a right answer earns what the notebook's own check gives it, and an answer
-    that only knows the lesson's numbers nothing. Warnings cost nothing.
+    one for each part that counts by itself, one for the shapes, one for inputs left as they were. Every case has a
+    hidden twin (hidden.py): the same kind of case with other numbers and shapes. A case holds where its own values and
+    those of its twin come out right. Points are the exercise's points times the share of properties that hold, and 0
+    where no case holds. So a right answer earns what the notebook's own check gives it, and an answer that only knows
+    the lesson's numbers nothing. Warnings cost nothing. As in the notebook, an exercise is judged by itself: where an
+    earlier one is not right, the course's function is sent into the jail to stand in its place for that call.
 """
 import os
 import re
@@ -20,12 +21,13 @@ import numpy as np
 
 from dnn_course.grading.border import codec
 
-from dnn_course.grading.outside import hidden
-from dnn_course.grading.outside.jail import JailError, Limits, Server, describe_tier, tier
-from testCases.checking import cases_of, examine
-from testCases.exercises import EXERCISES
-from testCases.messages import messages_of, say
-from testCases.report import Finding, Report
+from dnn_course.grading.outside.hidden import hidden_looks
+from dnn_course.grading.outside.jail import JailError, Limits, Server, course_source, describe_tier, tier
+from testCases.checking import looked_at, report_on
+from testCases.exercises import EXERCISES, exercise
+from testCases.messages import say
+from testCases.report import Report
+from testCases.tracing import Place
 
 __all__ = ["Limits", "Marker", "mark"]
 
@@ -122,7 +124,9 @@ class Marker:
         started, random_state = time.monotonic(), np.random.get_state()
         notes = Notebook(self, notebook, lesson, [e.name for e in exercises])
         try:
-            marked = [mark_exercise(notes, e, seed) for e in exercises]
+            marked, wrong = [], notes.wrong_helpers(lesson)
+            for e in exercises:
+                marked.append(mark_exercise(notes, e, seed, wrong))
         finally:
             notes.close()
             np.random.set_state(random_state)
@@ -131,55 +135,27 @@ class Marker:
                 "output": notes.output, "seconds": round(time.monotonic() - started, 3)}
 
 
-def mark_exercise(notebook, e, seed):
-    """Return the marks of one exercise, as in the result of `mark`."""
+def mark_exercise(notebook, e, seed, wrong):
+    """Return the marks of one exercise, as in the result of `mark`; `wrong` holds the earlier ones that are not right,
+    and this one after them, if it is not."""
     notebook.strikes = 0
     notebook.start()
-    why = notebook.why_missing(e.name)
+    why, twins = notebook.why_missing(e.name), []
     if why:
-        report, twins = missing(e, why), []
+        report = Report(e.name, 0, e.points, remarks=(why,))
     else:
-        report = examine(e.name, notebook.function(e.name))
-        twins = hidden_findings(notebook, e, seed, report) if report.points else []
+        looks, earlier = looked_at(e, notebook.function(e.name), list(wrong),
+                                   lambda names: notebook.function(e.name, names))
+        if any(not each.reason for each in looks):
+            twins = hidden_looks(e, notebook.function(e.name, earlier), seed, looks)
+        report = report_on(e, looks, earlier, twins)
     if notebook.failure:
         raise notebook.failure
-    findings, points = weigh(e, report, twins)
-    misconceptions = report.misconceptions if points < e.points else ()
-    lost = [finding for finding in findings if finding.reason]
-    return {"name": e.name, "points": points, "max_points": e.points,
-            "reason": "" if points == e.points else clean(why or f"{lost[0].sentence}: {lost[0].reason}", 500),
-            "findings": [{"sentence": clean(f.sentence, 300), "reason": clean(f.reason, 500)} for f in findings],
-            "misconceptions": list(misconceptions), "notes": [clean(note, 300) for note in report.notes],
-            "hidden": [{"sentence": sentence, "passed": passed} for _, sentence, passed in twins]}
-
-
-def missing(e, why):
-    """Return the Report of an exercise that there is not."""
-    sentences = [*messages_of(e.name)["cases"].values(), say("shapes", outputs=", ".join(e.outputs)), say("untouched")]
-    return Report(e.name, 0, e.points, tuple(Finding(sentence, why) for sentence in sentences))
-
-
-def hidden_findings(notebook, e, seed, report):
-    """Return (label, sentence, passed) of the hidden twins of the cases that hold."""
-    labels = [label for label, finding in zip(cases_of(e.name), report.findings) if not finding.reason]
-    function, found = notebook.function(e.name), []
-    for label, sentence, inputs, expected in hidden.hidden_checks(e.name, seed, labels):
-        found.append((label, sentence, hidden.passes(e.name, function, inputs, expected)))
-    return found
-
-
-def weigh(e, report, twins):
-    """Return the findings with what the hidden twins add, and the points: see the top of this file."""
-    failed = {label: sentence for label, sentence, passed in twins if not passed}
-    labels = list(cases_of(e.name))  # the findings stand in this order
-    findings = []
-    for i, finding in enumerate(report.findings):
-        sentence = failed.get(labels[i]) if i < len(labels) else None
-        findings.append(Finding(finding.sentence, f"a hidden check of {e.name} failed: {sentence}") if sentence else
-                        finding)
-    if report.points == 0 or all(finding.reason for finding in findings[:len(labels)]):
-        return findings, 0
-    return findings, round(e.points * sum(not finding.reason for finding in findings) / len(findings), 1)
+    if report.points < e.points:
+        wrong.append(e.name)
+    report = Report.from_json(report.to_json(), lambda text: clean(text, 500))
+    return {**report.to_json(), "reason": report.why(),
+            "hidden": [{"sentence": say(twin.case.kind), "passed": not twin.reason} for twin in twins]}
 
 
 class Notebook:
@@ -189,6 +165,7 @@ class Notebook:
         self.marker, self.notebook, self.lesson, self.exercises = marker, notebook, lesson, exercises
         self.deadline = time.monotonic() + marker.limits.notebook_seconds
         self.connection, self.defined, self.left_out, self.calls, self.strikes = None, None, [], 0, 0
+        self.helpers = []
         self.events, self.fingerprints, self.imports, self.output = [], {}, [], ""
         self.unreadable, self.errors, self.cells, self.ended = [], {}, {}, {}
         self.hopeless, self.failure = "", None
@@ -230,7 +207,7 @@ class Notebook:
         try:
             codec.send(self.connection, {
                 "notebook": np.frombuffer(self.notebook, np.uint8), "exercises": self.exercises,
-                "left_out": self.left_out}, self.limit(2 * seconds))
+                "helpers": [e.name for e in EXERCISES if e.lesson < self.lesson], "left_out": self.left_out}, self.limit(2 * seconds))
             for _ in range(MAX_FRAMES):
                 message = codec.receive(self.connection, self.limit(seconds if at else 2 * seconds))
                 if "at" in message:
@@ -262,6 +239,7 @@ class Notebook:
     def settle(self, message):
         """Take what the child says of its cells after it has run them."""
         self.defined = [name for name in self.exercises if name in message["ready"]]
+        self.helpers = [e.name for e in EXERCISES if e.lesson < self.lesson and e.name in message["helpers"]]
         self.errors = {whole(number): clean(error, 200) for number, error in message["errors"].items()}
         self.output = clean(message["output"], self.marker.limits.output, keep="\n\t")
         for number, error in self.errors.items():
@@ -317,13 +295,21 @@ class Notebook:
 
     # ---- calling
 
-    def function(self, name):
-        """Return what stands for the student's function here."""
+    def function(self, name, replaced=()):
+        """Return what stands for the student's function here, called with the course's in the places of these."""
+        sources = {other: course_source(other, name) for other in replaced}
+
         def proxy(*arguments):
-            return self.call(name, arguments)
+            return self.call(name, arguments, sources)
         return proxy
 
-    def call(self, name, arguments):
+    def wrong_helpers(self, lesson):
+        """Return the exercises of earlier lessons that the notebook defines itself, as its helpers, and wrongly."""
+        self.start()
+        return [name for name in self.helpers if
+                any(each.reason for each in looked_at(exercise(name), self.function(name), [])[0])]
+
+    def call(self, name, arguments, sources):
         """Call a function in the jail: return plain data, or raise what stands for what it raised."""
         try:
             self.start()
@@ -331,13 +317,13 @@ class Notebook:
             self.failure = error
         if self.failure or self.hopeless:
             raise stand_in("Stopped", self.hopeless)
-        if self.strikes >= STRIKES or name not in self.defined:
+        if self.strikes >= STRIKES or name not in self.defined + self.helpers:
             raise stand_in("NotCalled", "it was not called again")
         self.calls += 1
         seconds = self.marker.limits.call_seconds
         try:
             codec.send(self.connection, {"id": self.calls, "name": name, "arguments": arguments,
-                                         "random": np.random.get_state()}, self.limit(seconds))
+                                         "sources": sources, "random": np.random.get_state()}, self.limit(seconds))
             reply = codec.receive(self.connection, self.limit(seconds))
             if not isinstance(reply, dict) or reply.get("id") != self.calls:
                 raise codec.FrameError("not the answer to this call")
@@ -367,20 +353,27 @@ def take(reply, arguments):
         warnings.warn(clean(text, 300), RuntimeWarning, stacklevel=2)
     if "raised" in reply:
         raised = reply["raised"]
-        if not isinstance(raised, tuple) or len(raised) != 2 or not all(isinstance(part, str) for part in raised):
+        if not isinstance(raised, tuple) or not all(isinstance(part, str) for part in raised[:2]) or len(raised) < 2:
             raise codec.FrameError("an exception that is none")
-        raise stand_in(raised[0], raised[1])
+        raise stand_in(*raised[:2], place_told(raised[2:]))
     if "returned" not in reply:
         raise codec.FrameError("an answer without a value")
     return reply["returned"]
 
 
-def stand_in(kind, message):
-    """Return an exception of a type of this name: NotImplementedError is itself, all others are made for it."""
-    message = clean(message, 300)
-    if kind == "NotImplementedError":
-        return NotImplementedError(message)
-    return type(kind if codec.NAME.match(kind) else "Error", (Exception,), {})(message)
+def stand_in(kind, message, place=Place()):
+    """Return an exception of a type of this name, which was raised at this place in the jail."""
+    error = type(kind if codec.NAME.match(kind) else "Error", (Exception,), {})(clean(message, 300))
+    error.place_in_the_jail = place
+    return error
+
+
+def place_told(told):
+    """Return the Place that the student's process tells; an empty one where it tells something else."""
+    if len(told) != len(Place._fields) or any(type(value) is not type(empty) for value, empty in zip(told, Place())):
+        return Place()
+    return Place(*(clean(value, 200) if isinstance(value, str) else value for value in told))._replace(
+        line=min(max(told[Place._fields.index("line")], 0), 1_000_000))
 
 
 def copy_into(ours, theirs):

@@ -17,7 +17,7 @@ from dnn_utils.palette import BLUE, GREY, INK
 from dnn_course.grading.gradebook.gradebook import points_of, printable, report_of
 from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
-from testCases.messages import messages_of
+from testCases.messages import messages_of, mistake_sentence
 from testCases.report import number
 
 __all__ = ["ClassReport", "own_imports"]
@@ -87,7 +87,7 @@ class ClassReport:
         """Write the page of the class, and return its path."""
         totals = [student["points"] for student in self.students]
         misconceptions = [{"exercise": name, "students": students,
-                           "sentence": messages_of(name)["misconceptions"][key]}
+                           "sentence": mistake_sentence(name, key)}
                           for (name, key), students in sorted(self.misconceptions.items(),
                                                               key=lambda item: (-len(item[1]), item[0]))]
         most = sum(e.points for e in self.exercises)

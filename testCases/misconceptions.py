@@ -1,0 +1,227 @@
+"""Known mistakes: wrong versions of the right functions, and which of them a learner's results show.
+
+A wrong version is the right function with something replaced. What is replaced, and the sentence that is said to it,
+stand together in messages/NAME.toml: `replace` holds old texts and new ones, or a list of such tables where the mistake
+is written in several ways.
+"""
+import inspect
+import itertools
+import sys
+from functools import cache
+
+import numpy as np
+
+import dnn_utils
+from testCases.calling import call
+from testCases.comparing import ATOL, RTOL, as_numbers, kind_of_key
+from testCases.exercises import exercise
+from testCases.expected import cases_of, expected_outputs
+from testCases.messages import messages_of, say
+
+__all__ = ["misconceptions_of", "recognise", "right_source", "variants_of", "wrong_source"]
+
+MOST = 2  # causes that are named
+NUMBERS = "cost", "costs", "low", "high"  # outputs that are numbers, where an array of one entry is one, too
+
+
+# The wrong versions
+
+@cache
+def right_source(name):
+    """Return the source of the course's function, without its docstring."""
+    before, _, after = inspect.getsource(getattr(dnn_utils, name)).split('"""', 2)
+    return before.rstrip() + "\n" + after.lstrip("\n")
+
+
+def variants_of(name, key):
+    """Return the ways in which a mistake is written: a list of {old text: new text}."""
+    replace = messages_of(name)["misconceptions"][key]["replace"]
+    return replace if isinstance(replace, list) else [replace]
+
+
+def wrong_source(name, *slips):
+    """Return the source of the function with these slips, each a key or a pair of a key and the number of a variant;
+    ValueError where it does not hold what is to be replaced."""
+    source = right_source(name)
+    for slip in slips:
+        key, variant = (slip, 0) if isinstance(slip, str) else slip
+        for old, new in variants_of(name, key)[variant].items():
+            if old not in source:
+                raise ValueError(say("not_there", name=name, slips=slips, old=old))
+            source = source.replace(old, new)
+    return source
+
+
+def defined(name, source):
+    """Return the function that a source defines, among the names of the module that holds the right one."""
+    namespace = {**vars(sys.modules[getattr(dnn_utils, name).__module__]), "np": np}
+    exec(compile(source, f"<a wrong {name}>", "exec"), namespace)
+    return namespace[name]
+
+
+@cache
+def misconceptions_of(name):
+    """Return the known wrong versions of an exercise: from a key of its messages to a function."""
+    return {key: defined(name, wrong_source(name, key)) for key in messages_of(name)["misconceptions"]}
+
+
+def slips_of(name):
+    """Return (key, number of a variant) for every way in which a mistake of an exercise is written."""
+    return [(key, i) for key in messages_of(name)["misconceptions"] for i in range(len(variants_of(name, key)))]
+
+
+# What results show: cell by cell, where a cell is a case and a part of what is returned, the form of that, or the inputs
+
+def cells_of(e, outcomes):
+    """Return {(case, part): what came} of the Outcomes by case. A call that never began tells nothing."""
+    return {(case, part): value for case, outcome in outcomes.items() if not never_began(outcome)
+            for part, value in parts_of_outcome(e, outcome).items()}
+
+
+def never_began(outcome):
+    """Say whether a function could not be called because it takes other arguments than it should."""
+    return outcome.raised is not None and outcome.raised.type == "TypeError" and not outcome.raised.place.line and \
+        "argument" in outcome.raised.message
+
+
+def parts_of_outcome(e, outcome):
+    """Return {part: what came}, with the same parts for all outcomes of an exercise."""
+    values = {"form": bool(outcome.packing), "inputs": outcome.changed}
+    for i, name in enumerate(e.outputs):
+        value = None if outcome.raised else plain(outcome.outputs[i], name in NUMBERS)
+        kinds = kinds_of(e.name, i)
+        if not kinds:
+            values[name] = value
+            continue
+        held = value if isinstance(value, dict) else {}
+        for kind in kinds:
+            values[kind] = {key: item for key, item in held.items() if kind_of_key(key) == kind}
+        values[name] = {key: item for key, item in held.items() if kind_of_key(key) not in kinds} if held else value
+    return dict.fromkeys(values, ("raised", outcome.raised.type)) if outcome.raised else values
+
+
+@cache
+def kinds_of(name, i):
+    """Return the kinds of keys of output number i, such as dA, dW, db; none where it is no dictionary."""
+    output = next(iter(right_outputs(name).values()))[i]
+    return tuple(dict.fromkeys(map(kind_of_key, output))) if isinstance(output, dict) else ()
+
+
+def plain(value, number=False):
+    """Return lists, dictionaries and arrays of floats, and of everything else what it is in words."""
+    if isinstance(value, (list, tuple)) and not number:
+        return [plain(item) for item in value]
+    if isinstance(value, (list, tuple)):
+        return [plain(item, number) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    array = as_numbers(value)
+    if array is None:
+        return "text", type(value).__name__, value if isinstance(value, str) else ""
+    return array.reshape(()) if number and array.size == 1 else array
+
+
+def alike(one, other):
+    """Say whether two plain values are the same within the tolerance."""
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.shape == other.shape and np.isclose(one, other, rtol=RTOL, atol=ATOL, equal_nan=True).all()
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return set(one) == set(other) and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return not isinstance(one, np.ndarray) and one == other
+
+
+@cache
+def right_outputs(name):
+    """Return the right outputs of every case, as tuples."""
+    return {case.sentence: expected_outputs(name, case.sentence) for case in cases_of(name)}
+
+
+@cache
+def right_cells(name):
+    """Return the cells of the right function."""
+    e = exercise(name)
+    return {(case, part): value for case, outputs in right_outputs(name).items()
+            for part, value in parts_of_outcome(e, Right(outputs)).items()}
+
+
+class Right:
+    """Stands for the Outcome of a call that was right."""
+
+    packing, changed, raised = "", False, None
+
+    def __init__(self, outputs):
+        self.outputs = outputs
+
+
+@cache
+def wrong_cells(name, *slips):
+    """Return the cells of the function with these slips, and those of them that are not right; None where one slip
+    has nothing left to replace."""
+    e = exercise(name)
+    try:
+        function = defined(name, wrong_source(name, *slips))
+    except ValueError:
+        return None
+    cells = cells_of(e, {case.sentence: call(e, function, case.make()) for case in cases_of(name)})
+    return cells, {cell for cell, value in cells.items() if not alike(value, right_cells(name)[cell])}
+
+
+# Which mistakes they show
+
+def recognise(e, outcomes):
+    """Return the keys of up to two known mistakes that a function's outcomes show, the surer first.
+
+    A mistake is shown by outcomes that hold everything that it makes different, and nothing that contradicts it: where
+    it makes a cell wrong, that cell is wrong in the same way. Where mistakes overlap, the function that holds both of
+    them is run, and has to give the same in every cell.
+
+    Parameters
+    ----------
+    e : Exercise
+    outcomes : dict
+        From the sentence of each case to its Outcome.
+    """
+    mine, right = cells_of(e, outcomes), right_cells(e.name)
+    wrong = {cell for cell, value in mine.items() if not alike(value, right[cell])}
+    if not any(is_a_result(mine[cell]) for cell in wrong):
+        return ()
+    shown, possible = [], []
+    for slip in slips_of(e.name):
+        cells, differs = wrong_cells(e.name, slip)
+        differs = differs & set(mine)
+        if differs and differs <= wrong:
+            possible.append(slip)
+            if any(is_a_result(cells[cell]) for cell in differs) and all(alike(mine[cell], cells[cell])
+                                                                          for cell in differs):
+                shown.append((slip[0], differs))
+    keys, explained = [], set()
+    for key, differs in sorted(shown, key=lambda item: -len(item[1])):
+        if len(keys) < MOST and not differs <= explained:
+            keys.append(key)
+            explained |= differs
+    if explained != wrong:
+        keys = pair_of(e.name, mine, possible) or keys
+    return tuple(dict.fromkeys(keys))
+
+
+def is_a_result(value):
+    """Say whether something came: any slip can raise an error."""
+    return not (isinstance(value, tuple) and value[0] == "raised")
+
+
+def pair_of(name, mine, possible):
+    """Return the keys of the two mistakes that together give exactly these cells, or those that all such pairs share."""
+    found = []
+    for one, other in itertools.combinations(possible, 2):
+        if one[0] != other[0]:
+            for slips in ((one, other), (other, one)):
+                together = wrong_cells(name, *slips)
+                if together and all(cell in together[0] and alike(value, together[0][cell])
+                                    for cell, value in mine.items()):
+                    found.append([one[0], other[0]])
+                    break
+    return [key for key in (found[0] if found else ()) if all(key in pair for pair in found)]

@@ -1,1 +1,0 @@
-"""Known wrong versions of every exercise, a module for each lesson."""
