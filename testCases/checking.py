@@ -51,7 +51,7 @@ def run_check(name, function):
     """
     report = examine(name, function)
     show(report)
-    record(report)
+    record([report])
     summary = lesson_summary(report.name)
     if summary:
         show(summary)
