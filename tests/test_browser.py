@@ -358,12 +358,12 @@ def test_solved_lessons_are_read_and_run_and_never_written(arguments, repository
         with jupyterlab(repository, settings, tmp_path / "jupyter", *arguments, PYTHONPATH=str(repository)) as address:
             open_notebook(page, address, "notebooks/03_cost.ipynb")
             run_all(page)
-            page.wait_for_function("() => document.querySelectorAll('[aria-label^=\"Result of the check\"]').length > 0")
+            page.wait_for_selector("[aria-label^='Result of the check']")
             page.wait_for_timeout(5000)
             page.keyboard.press("Control+s")
             page.wait_for_timeout(2000)
-            status = subprocess.run(["git", "status", "--porcelain"], cwd=repository, capture_output=True, text=True).stdout
-            assert bool(status) == (not arguments), status
+            status = subprocess.run(["git", "status", "--porcelain"], cwd=repository, capture_output=True, text=True)
+            assert bool(status.stdout) == (not arguments), status
             if arguments:
                 page.keyboard.press("Escape")  # JupyterLab says that it does not save here
                 open_notebook(page, address, "my_course/03_cost.ipynb")

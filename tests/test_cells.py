@@ -218,7 +218,7 @@ def test_a_pasted_page_of_magics_is_refused_and_not_read_for_minutes():
 
 
 def test_only_what_is_reached_makes_a_placeholder():
-    bodies = {"    raise NotImplementedError": True, "    x = 1\n    raise NotImplementedError('x')\n    return x": True,
+    bodies = {"    raise NotImplementedError": True, "    x = 1\n    raise NotImplementedError(x)\n    return x": True,
               "    def f():\n        return 1\n    raise NotImplementedError": True,
               "    return 1\n    raise NotImplementedError": False, "    raise ValueError": False, "    pass": False,
               "    if x:\n        return 1\n    raise NotImplementedError": False,
@@ -233,5 +233,16 @@ def test_the_reader_imports_nothing_of_the_course_and_nothing_heavy():
             "[sys.argv[1]]; import dnn_course.notebook.reading, dnn_course.notebook.running; "
             "print(*sorted({name.split('.')[0] for name in sys.modules}))")
     folder = Path(reading.__file__).parent.parent
-    loaded = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True).stdout
-    assert not {"testCases", "dnn_utils", "numpy", "matplotlib", "nbformat", "h5py"} & set(loaded.split())
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    assert not {"testCases", "dnn_utils", "numpy", "matplotlib", "nbformat", "h5py"} & set(done.stdout.split())
+
+
+def test_grading_and_learner_do_not_know_each_other_and_the_reader_knows_neither():
+    package = Path(reading.__file__).parent.parent
+    for room, others in [("grading", ["learner"]), ("learner", ["grading"]), ("notebook", ["grading", "learner", "home"])]:
+        for path in (package / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else \
+                    [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                assert not [name for name in names for other in others if name.startswith(f"dnn_course.{other}")], path
+                assert room != "notebook" or not {name.split(".")[0] for name in names} & {"testCases", "dnn_utils"}, path

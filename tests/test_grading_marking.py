@@ -1,7 +1,6 @@
 """Marks: what an honest notebook gets, and what one that wants more than it has earned."""
 import json
 import resource
-import sys
 import textwrap
 import time
 from pathlib import Path

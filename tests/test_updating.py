@@ -1,6 +1,5 @@
 """A learner's folder after `dnn-course update`: nothing that the learner wrote is lost, and the rest is current."""
 import json
-import re
 import shutil
 import tempfile
 from collections import Counter

@@ -27,7 +27,8 @@ class Contents(AsyncLargeFileManager):
 
     def refuse_a_lesson(self, path):
         if self.is_lesson(path):
-            raise HTTPError(403, f"{path} is a lesson of the course, which stays as it is: work in my_course/, or save a copy")
+            raise HTTPError(403, f"{path} is a lesson of the course, which stays as it is: save a copy, or work in "
+                                 "your own folder")
 
     async def save(self, model, path=""):
         """Write a file."""

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from dnn_course.notebook.cells import code_cells
 from dnn_course.notebook.statements import needed_statements, statements_of, without_trainings
 
-__all__ = ["Reading", "Unreadable", "fingerprint", "is_placeholder", "last_that_counts", "lesson_of", "places_of", "read"]
+__all__ = ["Reading", "Unreadable", "fingerprint", "is_placeholder", "last_that_counts", "lesson_of",
+           "places_of", "read"]
 
 LIBRARY = ("dnn_utils", "testCases")  # packages of the course
 HIDDEN_WAYS = {"exec", "eval", "globals", "vars", "setattr", "compile", "__import__"}  # to bind a name unseen
@@ -260,7 +261,7 @@ def fingerprints(needed, exercises):
 
 
 def fingerprint(function):
-    """Return a hash of a function's tree which layout, comments, docstring, annotations and its own names leave alone."""
+    """Return a hash of a function's tree which layout, comments, docstring, annotations and own names leave alone."""
     function = copy.deepcopy(function)
     function.decorator_list, function.returns = [], None
     if ast.get_docstring(function, clean=False) is not None:

@@ -11,8 +11,8 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.CourseDirectory.course_id = "dnn_course"  # PostgreSQL takes no empty one
 # c.CourseDirectory.db_url = "postgresql+psycopg://user:password@server/gradebook"
 
-# Students get what `dnn-course start` gives: between the course's markers, a hint in the place of the solution. In cells
-# of your own, mark a solution as nbgrader does, with ### BEGIN SOLUTION and ### END SOLUTION.
+# Students get what `dnn-course start` gives: between the course's markers, a hint in the place of the solution. In
+# cells of your own, mark a solution as nbgrader does, with ### BEGIN SOLUTION and ### END SOLUTION.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.InstantiateTests",

@@ -261,9 +261,8 @@ class Student:
         errors = running.run(plan, module.__dict__, request["left_out"],
                              lambda place: codec.send(self.connection, {"at": (plan[place].number, place)}))
         defined = [name for name in request["exercises"] if callable(module.__dict__.get(name))]
-        codec.send(self.connection, {
-            "ready": defined, "errors": {number: error.error[:200] for number, error in list(errors.items())[:MAX_ERRORS]},
-            "output": "".join(self.output.kept)})
+        told = {number: error.error[:200] for number, error in list(errors.items())[:MAX_ERRORS]}
+        codec.send(self.connection, {"ready": defined, "errors": told, "output": "".join(self.output.kept)})
         while True:
             codec.send(self.connection, self.answer(module.__dict__, codec.receive(self.connection)))
 
