@@ -1,4 +1,68 @@
-"""The one place that knows where the course lies: its lessons, pictures and data beside the packages."""
+"""The one place that knows where the course lies, and what of it goes to others: exercises, pictures, the library.
+
+Whoever only asks where it lies needs nothing but Python itself, so the functions import what they need.
+"""
 from dnn_utils.files import COURSE
 
-__all__ = ["COURSE"]
+PICTURES = ("*.svg", "*.png", "*.jpg")
+TEST_CASES = '''"""The lesson's test cases; the checks do nothing here."""
+{imports}
+
+def hint(*arguments):
+    """Do nothing: the checking is done elsewhere."""
+
+
+{names} = hint
+'''
+SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
+
+
+def hints():
+    """Return {exercise: the sentence that stands in the place of its solution}."""
+    from testCases.exercises import EXERCISES
+    from testCases.messages import messages_of
+    return {e.name: messages_of(e.name)["placeholder"] for e in EXERCISES}
+
+
+def unsolved(notebook):
+    """Return the exercise version of a solved lesson."""
+    from dnn_course.notebook.stripping import exercise_notebook
+    return exercise_notebook(notebook, hints())
+
+
+def course_notebooks():
+    """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
+    import nbformat
+    solved = sorted((COURSE / "notebooks").glob("*.ipynb"))
+    if not solved:
+        raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: "
+                                "install the course from its repository, with 'pip install -e .'")
+    return {path.name: unsolved(nbformat.read(path, as_version=4)) for path in solved}
+
+
+def course_pictures():
+    """Return the paths of the course's pictures."""
+    return sorted(path for pattern in PICTURES for path in (COURSE / "images").glob(pattern))
+
+
+def test_cases():
+    """Return {module: source} of the package testCases with the lessons' cases, and checks that do nothing."""
+    from testCases.exercises import EXERCISES
+    topics = list(dict.fromkeys(e.topic for e in EXERCISES))
+    sources = {topic: (COURSE / "testCases" / f"{topic}.py").read_text(encoding="utf-8")
+               for topic in [*topics, "cases", "exercises"]}
+    imports = "".join(f"from testCases.{topic} import *\n" for topic in topics)
+    names = " = ".join(["solution", *(f"check_{e.name}" for e in EXERCISES)])
+    return {"__init__": TEST_CASES.format(imports=imports, names=names), **sources}
+
+
+def library_of(lesson):
+    """Return {module: source} of the package dnn_utils, "__init__" too, as far as a notebook of a lesson may use it."""
+    from dnn_course.notebook.library import init_of, library_without
+    from testCases.exercises import EXERCISES
+    asked = {e.name for e in EXERCISES if e.lesson >= lesson}
+    paths = sorted((COURSE / "dnn_utils").glob("*.py"))
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.stem != "__init__" and
+               not (path.stem in SOLVING and lesson <= LAST_SOLVED)}
+    modules = library_without(sources, asked)
+    return {"__init__": init_of(modules, asked), **{module: source for module, (source, _) in modules.items()}}

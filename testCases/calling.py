@@ -1,6 +1,7 @@
 """One call of a learner's function: what it returned, raised, printed, warned of and changed."""
 import contextlib
 import copy
+import inspect
 import io
 import warnings
 from typing import NamedTuple
@@ -100,7 +101,7 @@ def raised_by(error, function):
 
 def namespace_of(function):
     """Return the global names of a function: where the others that it calls are looked up."""
-    return getattr(function, "namespace", None) or getattr(function, "__globals__", {})
+    return getattr(function, "namespace", None) or getattr(inspect.unwrap(function), "__globals__", {})
 
 
 def unpack(e, result):

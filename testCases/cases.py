@@ -3,7 +3,8 @@
 A twin is a case of the same kind with other numbers, and other shapes where it may. Its numbers are drawn from the seed
 that an instructor keeps (dnn_course/grading/outside/hidden.py), so that nobody can write them down beforehand.
 """
-from typing import Callable, NamedTuple
+from typing import NamedTuple
+from collections.abc import Callable
 
 __all__ = ["Case", "EDGES", "KINDS", "NUMBERS", "SHAPES", "a_seed", "labels", "size", "sizes"]
 

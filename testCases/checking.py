@@ -1,4 +1,5 @@
 """What every check does: call the learner's function on each case, compare, and say what is wrong and why."""
+import inspect
 import types
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ def run_check(name, function):
     """
     report = examine(name, function)
     shown(report)
-    record(report)
+    record([report])
     summary = lesson_summary(report.name)
     if summary:
         shown(summary)
@@ -178,7 +179,7 @@ def wrong_among_called(name, function):
 
 def names_used(function, namespace):
     """Return the global names that a function uses, and the functions of the same notebook that it calls."""
-    names, waiting, done = set(), [getattr(function, "__code__", None)], set()
+    names, waiting, done = set(), [getattr(inspect.unwrap(function), "__code__", None)], set()
     while waiting:
         code = waiting.pop()
         if code is None or code in done:

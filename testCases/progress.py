@@ -1,65 +1,159 @@
-"""Points by exercise: kept in a learner's folder, in .dnn-course/progress.json, and for the session elsewhere."""
+"""Points by exercise: the best and the latest of each, kept in a learner's folder, in .dnn-course/progress.json.
+
+The file is the truth, and `record` its one writer, for the checks in notebooks and for `dnn-course check`. Elsewhere,
+and where the file cannot be written, this process remembers.
+"""
 import contextlib
 import html
 import json
+import os
 from pathlib import Path
 from typing import NamedTuple
 
-from dnn_utils.files import write_then_rename
+from dnn_utils.files import KEPT, write_then_rename
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import say
 from testCases.panel import link, panel
 from testCases.report import number
 
-__all__ = ["Summary", "lesson_summary", "points_so_far", "record"]
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
 
-KEPT = Path(".dnn-course")  # made by dnn-course start; a kernel runs in the folder of its notebook
-_session = {}
+__all__ = ["Result", "Summary", "lesson_summary", "points_so_far", "record", "results_so_far"]
+
+_unkept = {}  # {folder: {exercise: Result}} of what no file holds
 
 
-def record(report):
-    """Keep the points of a report."""
-    _session[report.name] = report.points
-    if KEPT.is_dir():
-        points = points_so_far()
-        with contextlib.suppress(OSError), write_then_rename(KEPT / "progress.json") as temporary:
-            temporary.write_text(json.dumps(points, indent=1) + "\n", encoding="utf-8")
+class Result(NamedTuple):
+    """The points of an exercise: the best that a check gave, which counts, and those of the latest."""
+
+    best: float
+    latest: float
+
+
+def record(reports, folder="."):
+    """Keep the points of reports, beside what another process may be keeping at the same time."""
+    folder = Path(folder).resolve()
+    new = _unkept.setdefault(folder, {})
+    for report in reports:
+        best = max(report.points, new[report.name].best) if report.name in new else report.points
+        new[report.name] = Result(best, report.points)
+    if (folder / KEPT).is_dir():
+        with contextlib.suppress(OSError), _locked(folder / KEPT / "progress.lock"):
+            _add_to_file(folder / KEPT / "progress.json", new)
+            del _unkept[folder]
+
+
+def _add_to_file(path, new):
+    kept, damaged = _read(path)
+    if damaged:
+        os.replace(path, _free_name(path))
+    for name, result in new.items():
+        before = kept.get(name)
+        best = max(before.best, result.best) if isinstance(before, Result) else result.best
+        kept[name] = Result(best, result.latest)
+    content = {name: result._asdict() if isinstance(result, Result) else result for name, result in kept.items()}
+    with write_then_rename(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _read(path):
+    """Return what the file holds, {exercise: Result}, and whether a part of it cannot be read.
+
+    What it says of exercises that this version of the course does not have is kept as it is.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, False
+    except (ValueError, RecursionError):
+        return {}, True
+    if not isinstance(content, dict):
+        return {}, True
+    known, kept, damaged = {e.name: e.points for e in EXERCISES}, {}, False
+    for name, value in content.items():
+        if name not in known:
+            kept[name] = value
+            continue
+        try:
+            best, latest = (value["best"], value["latest"]) if isinstance(value, dict) else (value, value)
+            kept[name] = Result(*(min(max(0, float(points)), known[name]) for points in (best, latest)))
+        except (KeyError, TypeError, ValueError):
+            damaged = True
+    return kept, damaged
+
+
+def _free_name(path):
+    """Return where a damaged file is kept: progress.damaged-1.json beside it, or the next number."""
+    number = 1
+    while path.with_name(f"{path.stem}.damaged-{number}{path.suffix}").exists():
+        number += 1
+    return path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
+
+
+@contextlib.contextmanager
+def _locked(path):
+    """Keep other processes out for the length of the block, as far as the file system can."""
+    with open(path, "a+b") as file:
+        with contextlib.suppress(OSError):  # not every file system has locks
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            else:
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        yield
+
+
+def results_so_far(folder="."):
+    """Return {exercise: Result} of every exercise that was checked, in the order of the course.
+
+    A file that is damaged counts as far as it can be read; the next check keeps it aside.
+    """
+    folder = Path(folder).resolve()
+    try:
+        results, _ = _read(folder / KEPT / "progress.json")
+    except OSError:
+        results = {}
+    for name, result in _unkept.get(folder, {}).items():
+        results[name] = Result(max(result.best, results[name].best), result.latest) if name in results else result
+    return {e.name: results[e.name] for e in EXERCISES if e.name in results}
 
 
 def points_so_far(folder="."):
-    """Return the points of every exercise that was checked, by name, in the order of the course.
-
-    A file that is damaged counts as empty: the next check writes it anew.
-    """
-    path = Path(folder) / KEPT / "progress.json"
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        kept = {name: float(points) for name, points in kept.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        kept = {}
-    points = {**kept, **_session}
-    return {e.name: min(max(0, points[e.name]), e.points) for e in EXERCISES if e.name in points}
+    """Return the points that count, by exercise: the best of each."""
+    return {name: result.best for name, result in results_so_far(folder).items()}
 
 
 def lesson_summary(name):
     """Return the Summary of a lesson after its last exercise, and None after any other."""
     lesson = exercise(name).lesson
     last = [e.name for e in EXERCISES if e.lesson == lesson][-1]
-    return Summary(lesson, points_so_far(), KEPT.is_dir()) if name == last else None
+    return Summary(lesson, results_so_far(), KEPT.is_dir()) if name == last else None
 
 
 class Summary(NamedTuple):
     """Points by exercise of a lesson, the course's total where progress is kept, and what to do next."""
 
     lesson: str
-    points: dict
+    results: dict
     kept: bool
+
+    @property
+    def points(self):
+        return {name: result.best for name, result in self.results.items()}
 
     def rows(self):
         """Return (exercise, what was reached) for each exercise of the lesson."""
-        return [(e.name, say("not_checked") if e.name not in self.points else
-                 say("points_of", points=number(self.points[e.name]), max_points=e.points))
-                for e in EXERCISES if e.lesson == self.lesson]
+        return [(e.name, self.reached(e)) for e in EXERCISES if e.lesson == self.lesson]
+
+    def reached(self, e):
+        if e.name not in self.results:
+            return say("not_checked")
+        best, latest = self.results[e.name]
+        return say("points_of" if latest == best else "points_of_and_latest", points=number(best), max_points=e.points,
+                   latest=number(latest))
 
     def headline(self):
         reached = sum(self.points.get(e.name, 0) for e in EXERCISES if e.lesson == self.lesson)

@@ -12,7 +12,7 @@ nbgrader = pytest.importorskip("nbgrader", reason="the instructor's extra is not
 
 from nbgrader.plugins import LateSubmissionPlugin  # noqa: E402
 
-from dnn_course.learner.start import exercise_notebook  # noqa: E402
+from dnn_course.home import unsolved  # noqa: E402
 from dnn_course.grading.demo import cell_of, solved  # noqa: E402
 from dnn_course.grading.outside.jail import tier  # noqa: E402
 from dnn_course.grading.gradebook.source import generate, make_source  # noqa: E402
@@ -79,7 +79,7 @@ def submit(folder, student, notebooks=None, timestamp=None):
 
 
 def unfinished(lesson):
-    return exercise_notebook(solved(lesson))
+    return unsolved(solved(lesson))
 
 
 def written(lesson, name, source):

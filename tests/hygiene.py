@@ -12,6 +12,11 @@ from urllib.parse import unquote
 
 import nbformat
 
+from dnn_course.notebook.cells import cells_of
+from dnn_course.notebook.reading import places_of
+from dnn_course.notebook.reading import read as read_notebook
+from testCases.exercises import EXERCISES
+
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 MOST_IGNORED_OUTPUTS = 3
 SHORTEST_ALT_TEXT = 20  # characters: a sentence, not a word
@@ -209,6 +214,18 @@ def too_many_ignored(notebooks):
         if count > MOST_IGNORED_OUTPUTS else []
 
 
+# What a grader would read
+
+def exercises_that_do_not_count(notebook):
+    """Read a lesson as checks and graders do: every cell is Python, and each exercise is written, once, in its cell."""
+    names = {e.name for e in EXERCISES} & {cell.grade_id for cell in cells_of(notebook)}
+    found = read_notebook(notebook, sorted(names))
+    return [f"cell {cell.number} cannot be read: {cell.error}" for cell in found.unreadable] + \
+        [f"{name} is not written" for name in sorted(names) if name not in found.fingerprints] + \
+        [f"{name} is in the cells {', '.join(map(str, numbers))}, and should be in one"
+         for name, numbers in places_of(notebook, names).items() if len(numbers) > 1]
+
+
 # Opening and ending
 
 def missing_sections(notebook):
@@ -236,7 +253,7 @@ def missing_links_between(notebooks):
 
 CHECKS = [unexecuted_cells, counts_out_of_order, stderr_outputs, error_outputs, paths, dates_and_times,
           memory_addresses, numpy_reprs, emoji, missing_alt_texts, missing_files, wrong_expected_outputs,
-          ignored_without_reason, missing_sections]
+          ignored_without_reason, exercises_that_do_not_count, missing_sections]
 
 
 def read(path):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -21,7 +22,7 @@ from PIL import Image
 from dnn_course.learner.start import start
 from testCases.checking import examine
 from testCases.exercises import EXERCISES
-from testCases.messages import messages_of, mistake_sentence
+from testCases.messages import mistake_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -69,17 +70,25 @@ def write_settings(folder, plugin, values):
 @pytest.fixture(scope="module")
 def server(root, settings, tmp_path_factory):
     """The address of JupyterLab, started as make lab does it, but for the browser and the learner's own settings."""
+    with jupyterlab(root, settings, tmp_path_factory.mktemp("jupyter")) as address:
+        yield address
+
+
+@contextmanager
+def jupyterlab(root, settings, own, *arguments, **environment):
+    """Run JupyterLab over a folder, and give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = tmp_path_factory.mktemp("jupyter")
     folders = {f"JUPYTER_{kind}_DIR": str(own / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     with (own / "log").open("w") as log:
         process = subprocess.Popen(
             [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-             f"--IdentityProvider.token={TOKEN}", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
-            env={**os.environ, **folders, "JUPYTERLAB_SETTINGS_DIR": str(settings)}, stdout=log, stderr=log)
+             f"--IdentityProvider.token={TOKEN}", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+             *arguments],
+            env={**os.environ, **folders, "JUPYTERLAB_SETTINGS_DIR": str(settings), **environment}, cwd=root,
+            stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_it_answers(address, process, own / "log")
@@ -332,3 +341,56 @@ def test_the_last_lesson_finds_its_picture_in_a_solved_folder(page, server, root
     run_all(page)
     assert_every_cell_ran(page, saved_once_it_ran(page, path))
     take_screenshots(page, screenshots, "my_course_08")
+
+
+# What make lab shows of the course itself
+
+CONTENTS = "--ServerApp.contents_manager_class=dnn_course.learner.lab.Contents"
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A copy of the course under git, with a learner's folder, in which nothing is changed."""
+    copy = tmp_path / "course"
+    for name in ("dnn_course", "dnn_utils", "testCases", "notebooks", "images", "datasets"):
+        shutil.copytree(COURSE / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copy(COURSE / ".gitignore", copy)
+    start(copy / "my_course")
+    for command in (["init", "-q"], ["add", "-A"],
+                    ["-c", "user.name=course", "-c", "user.email=course@localhost", "commit", "-qm", "as it is"]):
+        subprocess.run(["git", *command], cwd=copy, check=True)
+    return copy
+
+
+@pytest.mark.parametrize("arguments", [[CONTENTS], []], ids=["as make lab shows them", "as JupyterLab would"])
+def test_solved_lessons_are_read_and_run_and_never_written(arguments, repository, settings, tmp_path, page):
+    """With an autosave every second; without our part JupyterLab does change the lesson, or this test shows nothing."""
+    assert CONTENTS in (COURSE / "Makefile").read_text()
+    write_settings(settings, "docmanager-extension/plugin", {"autosaveInterval": 1})
+    (tmp_path / "jupyter").mkdir()
+    try:
+        with jupyterlab(repository, settings, tmp_path / "jupyter", *arguments, PYTHONPATH=str(repository)) as address:
+            open_notebook(page, address, "notebooks/03_cost.ipynb")
+            run_all(page)
+            page.wait_for_selector("[aria-label^='Result of the check']")
+            page.wait_for_timeout(5000)
+            page.keyboard.press("Control+s")
+            page.wait_for_timeout(2000)
+            status = subprocess.run(["git", "status", "--porcelain"], cwd=repository, capture_output=True, text=True)
+            assert bool(status.stdout) == (not arguments), status
+            if arguments:
+                page.keyboard.press("Escape")  # JupyterLab says that it does not save here
+                open_notebook(page, address, "my_course/03_cost.ipynb")
+                run_all(page)
+                mine = repository / "my_course" / "03_cost.ipynb"
+                wait_until(lambda: any(cell.execution_count for cell in code_cells(nbformat.read(mine, as_version=4))))
+    finally:
+        (settings / "@jupyterlab" / "docmanager-extension" / "plugin.jupyterlab-settings").unlink()
+
+
+def wait_until(condition):
+    for _ in range(60):
+        if condition():
+            return
+        time.sleep(0.5)
+    raise AssertionError("it did not come to that within 30 seconds")

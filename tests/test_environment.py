@@ -203,11 +203,11 @@ def test_it_works_where_nothing_is_installed(bare):
     code = ("import sys; from dnn_course.learner.environment import *; "
             "e = check_environment(); "
             "print(e); print(e._repr_html_()); "
-            "print({name.split('.')[0] for name in sys.modules} & {'numpy', 'dnn_utils', 'IPython'})")
+            "print({name.split('.')[0] for name in sys.modules} & {'numpy', 'testCases', 'IPython'})")
     run = run_bare(bare, "-c", code)
     assert run.returncode == 0, run.stderr
     assert "not installed: numpy, h5py, matplotlib" in run.stdout and "is not the one that the course" in run.stdout
-    assert "<table>" in run.stdout and run.stdout.endswith("set()\n")
+    assert re.search("<table>|<pre>", run.stdout) and run.stdout.endswith("set()\n")
 
 
 @pytest.mark.parametrize("command", [["start", "x"], ["check", "x.ipynb"], ["fetch"]])
@@ -220,11 +220,12 @@ def test_the_command_says_what_is_missing_rather_than_show_a_traceback(bare, com
 
 def test_an_older_python_can_read_it():
     trees = [ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
-             for path in (MODULE, COURSE / "dnn_course" / "home.py", COURSE / "dnn_course" / "__init__.py")]
+             for path in (MODULE, *(COURSE / name for name in ("dnn_course/__init__.py", "dnn_course/home.py", "dnn_utils/__init__.py",
+                                                         "dnn_utils/lazy.py", "dnn_utils/files.py")))]
     imported = {name.split(".")[0] for tree in trees for node in tree.body
                 if isinstance(node, (ast.Import, ast.ImportFrom))
                 for name in ([node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])}
-    assert imported <= sys.stdlib_module_names - {"tomllib"} | {"dnn_course"}
+    assert imported <= sys.stdlib_module_names - {"tomllib"} | {"dnn_course", "dnn_utils"}
 
 
 def test_its_messages_are_read_as_toml_has_them():
@@ -317,7 +318,7 @@ def test_progress_follows_the_checks(tmp_path):
     assert check_notebooks([folder / f"{lesson}.ipynb" for lesson in LESSONS[:2]]) == 1
     shown = progress(folder)
     assert re.search(r"^  Lesson 1: .* 13 of 13, done$", str(shown), re.M)
-    assert re.search(r"^  Lesson 2: .* 1[4-9](\.\d)? of 24$", str(shown), re.M)
+    assert re.search(r"^  Lesson 2: .* (1[4-9]|2[0-3])(\.\d)? of 24$", str(shown), re.M)
     assert "Continue with L_model_forward, in 02_forward.ipynb" in str(shown)
     assert str(shown).count("not started") == 6
 

@@ -1,7 +1,6 @@
 """Marks: what an honest notebook gets, and what one that wants more than it has earned."""
 import json
 import resource
-import sys
 import textwrap
 import time
 from pathlib import Path
@@ -12,19 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import dnn_course.notebook.cells
 import dnn_utils
-from dnn_course.learner.start import exercise_notebook
+from dnn_course.home import unsolved
 from dnn_course.grading.border import codec
 from dnn_course.grading.outside import hidden, jail, marking
 from dnn_course.grading.outside.marking import Limits, Marker, mark
+from dnn_course.notebook import cells, reading
 from testCases.checking import examine, looked_at
 from testCases.exercises import EXERCISES, exercise
 from testCases.expected import cases_of
-from testCases.misconceptions import misconceptions_of, wrong_source
-
-sys.modules["cells"] = dnn_course.notebook.cells  # its name in the jail
-from dnn_course.notebook import reading  # noqa: E402
+from testCases.misconceptions import misconceptions_of
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 LESSONS = list(dict.fromkeys(e.lesson for e in EXERCISES))
@@ -90,7 +86,7 @@ def test_a_solved_lesson_gets_every_point(marker, lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_unsolved_lesson_gets_none_and_says_so(marker, lesson):
-    result = marker.mark(as_bytes(exercise_notebook(solved(lesson))), lesson, 1)
+    result = marker.mark(as_bytes(unsolved(solved(lesson))), lesson, 1)
     assert set(points(result).values()) == {0}
     assert result["events"] == [] and result["fingerprints"] == {}
     for e in result["exercises"]:
@@ -338,7 +334,7 @@ def test_the_last_definition_counts_wherever_it_stands(marker):
 
 
 def test_a_copy_that_is_not_written_does_not_count(marker):
-    notebook, given = solved("02_forward"), exercise_notebook(solved("02_forward"))
+    notebook, given = solved("02_forward"), unsolved(solved("02_forward"))
     notebook.cells += [cell_of(given, name) for name in FORWARD]
     for i, cell in enumerate(notebook.cells):
         cell.id = f"cell-{i}"
@@ -346,7 +342,7 @@ def test_a_copy_that_is_not_written_does_not_count(marker):
 
 
 def test_an_exercise_that_calls_one_that_is_not_written_is_judged_by_itself(marker):
-    given = cell_of(exercise_notebook(solved("02_forward")), "linear_forward").source
+    given = cell_of(unsolved(solved("02_forward")), "linear_forward").source
     result = marker.mark(with_cell("02_forward", "linear_forward", given), "02_forward", 1)
     assert points(result) == {**full("02_forward"), "linear_forward": 0}
     for name in FORWARD[1:]:
@@ -376,10 +372,16 @@ def test_what_is_no_notebook_gets_a_reason(marker, content, why):
 @settings(max_examples=300, deadline=None)
 def test_any_file_is_read_or_is_no_notebook(content):
     try:
-        found = reading.read(content if isinstance(content, bytes) else json.dumps(content).encode(), FORWARD)
+        loaded = cells.load(content if isinstance(content, bytes) else json.dumps(content).encode())
     except ValueError:
         return
-    assert isinstance(found.cells, dict) and codec.encode([found.unreadable, found.imports, found.fingerprints])
+    told(reading.read(loaded, FORWARD))
+
+
+def told(found):
+    """What the child tells of a reading, as a frame."""
+    return codec.encode([[[cell.number, list(cell.holds), cell.error] for cell in found.unreadable],
+                         list(found.imports), list(found.imported), list(found.unsure), found.fingerprints])
 
 
 @given(st.lists(st.text(max_size=30) | st.sampled_from([
@@ -392,9 +394,8 @@ def test_any_file_is_read_or_is_no_notebook(content):
     max_size=6))
 @settings(max_examples=300, deadline=None)
 def test_any_cells_are_read(sources):
-    cells = [{"cell_type": "code", "source": source} for source in sources]
-    found = reading.read(json.dumps({"cells": cells}).encode(), FORWARD)
-    codec.decode(*split(codec.encode([found.unreadable, found.imports, found.fingerprints])))
+    content = {"cells": [{"cell_type": "code", "source": source} for source in sources]}
+    codec.decode(*split(told(reading.read(cells.load(json.dumps(content).encode()), FORWARD))))
 
 
 def split(frame):
@@ -684,7 +685,7 @@ def test_imports_and_output_are_told(marker):
             return W @ A + b, (A, W, b)
     """), "02_forward", 1)
     assert result["output"] == "needed  [31mred \n"
-    assert {"numpy", "dnn_utils.forward", "grading"} <= set(result["imports"])
+    assert {"numpy", "dnn_utils.forward", "dnn_course.grading.outside"} <= set(result["imports"])
 
 
 def test_a_grader_that_is_out_of_order_gives_no_mark(monkeypatch):

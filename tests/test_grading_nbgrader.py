@@ -21,8 +21,10 @@ from dnn_course.grading.demo import cell_of, solved
 from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.gradebook.gradebook import (GradedCell, as_text, fill, graded_cells, lesson_texts,
                                                         open_course, prepare, printable)
+from dnn_course.grading.gradebook.source import generate
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.classes.work import unreadable_marks
+from dnn_course.learner.start import start
 from testCases.exercises import EXERCISES
 
 needs_jail = pytest.mark.skipif(tier() == "none", reason="nbgrader autograde marks only where there is a jail")
@@ -75,6 +77,26 @@ def hand_in_everything(folder):
 
 
 FULL = {"right": 15, "warned": 8, "garbage": 7, "deleted": 8, "lost": 8, "unfinished": 0, "hostile": 0, "odd": 0}
+
+
+def test_a_class_gets_the_exercises_that_a_lone_learner_gets(course, tmp_path):
+    """Cell by cell, with the hint in the place of the solution; and an instructor's own cell as nbgrader has it."""
+    path = course / "source" / "course" / "03_cost.ipynb"
+    source = nbformat.read(path, as_version=4)
+    source.cells.append(new_code_cell("def extra():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION", metadata={
+        "nbgrader": {"grade": False, "grade_id": "extra", "locked": False, "schema_version": 3, "solution": True,
+                     "task": False}}))
+    nbformat.write(source, path)
+    generate(course)
+    start(tmp_path / "mine")
+    for lesson in LESSONS:
+        released = nbformat.read(course / "release" / "course" / f"{lesson}.ipynb", as_version=4)
+        started = nbformat.read(tmp_path / "mine" / f"{lesson}.ipynb", as_version=4)
+        if lesson == "03_cost":
+            assert "raise NotImplementedError" in released.cells.pop().source
+        assert [cell.source for cell in released.cells] == [cell.source for cell in started.cells]
+        assert any("# Hint: " in cell.source for cell in released.cells)
+        assert not [cell for cell in released.cells if cell.get("outputs")]
 
 
 @needs_jail

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from answers import ANSWERS
-from dnn_course.learner.start import exercise_notebook
+from dnn_course.home import unsolved
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
 from testCases.checking import examine
@@ -285,7 +285,7 @@ def commented_out(notebook):
 
 
 def left_unsolved(notebook):
-    given = exercise_notebook(solved())
+    given = unsolved(solved())
     cell_of(notebook, "L_model_forward").source = cell_of(given, "L_model_forward").source
 
 
@@ -331,7 +331,7 @@ def test_one_exercise_that_is_not_right_costs_that_one_only(change, marker):
 def test_solved_and_unsolved_lessons(lesson, marker):
     full = {e.name: e.points for e in EXERCISES if e.lesson == lesson}
     assert points_of(marker, solved(lesson), lesson) == full
-    assert points_of(marker, exercise_notebook(solved(lesson)), lesson) == dict.fromkeys(full, 0)
+    assert points_of(marker, unsolved(solved(lesson)), lesson) == dict.fromkeys(full, 0)
 
 
 CALLS_THE_COURSE = {"any_depth_two_layer_model", "fast_L_layer_model"}  # right, and not the student's own work

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dnn_course.learner.start import exercise_notebook
+from dnn_course.home import unsolved
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
 from testCases.exercises import EXERCISES
@@ -33,7 +33,7 @@ def marker():
 
 def notebook_of(cells):
     """Return lesson 2 as a submission: its imports, these cells in place of the exercises, and its test cells."""
-    lesson = exercise_notebook(nbformat.read(COURSE / "notebooks" / f"{LESSON}.ipynb", as_version=4))
+    lesson = unsolved(nbformat.read(COURSE / "notebooks" / f"{LESSON}.ipynb", as_version=4))
     code = [cell for cell in lesson.cells if cell.cell_type == "code"]
     tests = [cell for cell in code if cell.metadata.get("nbgrader", {}).get("grade")]
     own = [nbformat.v4.new_code_cell(source) for source in cells]

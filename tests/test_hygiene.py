@@ -143,6 +143,10 @@ def missing(part):
     return notebook(new_markdown_cell(text.replace(part, "Something else", 1)))
 
 
+def exercise_cell(source):
+    return new_code_cell(source, metadata={"nbgrader": {"grade_id": "compute_cost", "solution": True}})
+
+
 BAD = {
     "unexecuted_cells": [with_count(None)],
     "counts_out_of_order": [with_count(3), with_count(7), with_count(1), with_count(None)],
@@ -185,6 +189,13 @@ BAD = {
         marked("print(1)", "nbval-ignore-output"), marked("print(1)", "nbval-skip"),
         marked("1 / 0", "raises-exception"), marked("# NBVAL_IGNORE_OUTPUT\n# because\nprint(1)"),
         marked("# NBVAL_IGNORE_OUTPUT\nprint('because it is random')")],
+    "exercises_that_do_not_count": [
+        notebook(new_code_cell("for x in (1, 2) print(x)")),
+        notebook(exercise_cell("from dnn_utils import compute_cost")),
+        notebook(exercise_cell("def compute_cost(AL, Y):\n    raise NotImplementedError")),
+        notebook(exercise_cell("def compute_costs(AL, Y):\n    return 1")),
+        notebook(exercise_cell("def compute_cost(AL, Y):\n    return 1"),
+                 new_code_cell("def compute_cost(AL, Y):\n    return 2"))],
     "missing_sections": [missing(part) for part in (
         "# Lesson 3: ", "What you'll do", "What you\u2019ll learn", "What you'll need", "Time", "Summary",
         "Questions to try", "Further reading")],

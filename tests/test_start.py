@@ -15,9 +15,11 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-import dnn_course.learner.start
+import dnn_course.home
 from dnn_course.cli import main
-from dnn_course.learner.start import exercise_notebook, start, without_solution
+from dnn_course.home import unsolved
+from dnn_course.learner.start import start
+from dnn_course.notebook.stripping import without_solution
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of
 
@@ -203,7 +205,7 @@ def test_the_record_tells_the_version_of_the_course_and_the_pictures_that_were_g
         (small / "notebooks").mkdir(parents=True, exist_ok=True)
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="title")])
         nbformat.write(notebook, small / "notebooks" / "01_initialization.ipynb")
-        monkeypatch.setattr(dnn_course.learner.start, "COURSE", small)
+        monkeypatch.setattr(dnn_course.home, "COURSE", small)
         start(tmp_path / f"my{len(versions)}")
         versions.append(record(tmp_path / f"my{len(versions)}")["version"])
     assert versions[0] == versions[2] != versions[1]
@@ -245,7 +247,7 @@ def test_a_start_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_start_says_where_the_lessons_should_be(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(dnn_course.learner.start, "COURSE", tmp_path / "elsewhere")
+    monkeypatch.setattr(dnn_course.home, "COURSE", tmp_path / "elsewhere")
     assert main(["start", str(tmp_path / "my_course")]) == 1
     assert "pip install -e ." in capsys.readouterr().err and list(tmp_path.iterdir()) == []
 
@@ -262,12 +264,12 @@ def test_fetch_says_why_it_failed_in_one_line(monkeypatch, capsys):
 @pytest.mark.parametrize("source", ["def f():\n    pass", "### START CODE HERE ###\n1\n### END CODE HERE ###\n" * 2])
 def test_a_solution_cell_needs_one_pair_of_markers(source):
     with pytest.raises(ValueError, match="linear_forward must hold one pair"):
-        without_solution(source, "linear_forward")
+        without_solution(source, "linear_forward", "a hint")
 
 
 def test_the_solved_lesson_is_not_changed():
     lesson = solved_lesson("02_forward")
-    exercise_notebook(lesson)
+    unsolved(lesson)
     assert lesson == solved_lesson("02_forward")
 
 

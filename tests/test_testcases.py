@@ -25,7 +25,7 @@ from testCases.generate import computed_values
 from testCases.messages import messages_of
 from testCases.misconceptions import misconceptions_of
 from testCases.panel import plain
-from testCases.progress import Summary, lesson_summary, points_so_far
+from testCases.progress import Summary, lesson_summary, points_so_far, results_so_far
 from testCases.report import CheckFailed, Points, Report, number
 
 NAMES = [e.name for e in EXERCISES]
@@ -40,7 +40,7 @@ def check(name, function):
 def nothing_checked_before(monkeypatch, tmp_path):
     """Each test begins in an empty folder and with a new session: no points are kept, and no hint was asked for."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(progress, "_session", {})
+    monkeypatch.setattr(progress, "_unkept", {})
     for kept in ("_asked", "_wanted", "_looked_up"):
         monkeypatch.setattr(hints, kept, type(getattr(hints, kept))())
 
@@ -595,20 +595,22 @@ def test_points_are_kept_in_a_learners_folder(learners_folder, monkeypatch):
     check("linear_activation_forward", always_sigmoid)
     with pytest.raises(CheckFailed):
         check("L_model_forward", is_not_written)
-    assert json.loads(learners_folder.read_text()) == \
-        {"linear_forward": 6, "linear_activation_forward": 6, "L_model_forward": 0}
-    monkeypatch.setattr(progress, "_session", {})  # another kernel
+    assert json.loads(learners_folder.read_text()) == {
+        name: {"best": points, "latest": points}
+        for name, points in [("linear_forward", 6), ("linear_activation_forward", 6), ("L_model_forward", 0)]}
+    monkeypatch.setattr(progress, "_unkept", {})  # another kernel
     solve("initialize_parameters")
     assert list(points_so_far()) == ["initialize_parameters", "linear_forward", "linear_activation_forward",
                                      "L_model_forward"], "in the order of the course"
-    assert points_so_far() == json.loads(learners_folder.read_text())
-    assert [path.name for path in learners_folder.parent.iterdir()] == ["progress.json"], "no temporary file is left"
+    assert sorted(path.name for path in learners_folder.parent.iterdir()) == ["progress.json", "progress.lock"], \
+        "no temporary file is left"
 
 
-def test_the_last_check_counts(learners_folder):
+def test_the_best_check_counts_and_the_latest_is_kept_beside_it(learners_folder):
     solve("linear_activation_forward")
     check("linear_activation_forward", always_sigmoid)
-    assert points_so_far() == {"linear_activation_forward": 6}
+    assert points_so_far() == {"linear_activation_forward": 8}
+    assert results_so_far() == {"linear_activation_forward": (8, 6)}
 
 
 def test_elsewhere_points_are_kept_for_the_session_only(tmp_path):
@@ -622,7 +624,7 @@ def test_a_damaged_file_counts_as_empty_and_is_written_anew(text, learners_folde
     learners_folder.write_text(text)
     assert points_so_far() == {}
     solve("linear_forward")
-    assert json.loads(learners_folder.read_text()) == {"linear_forward": 6}
+    assert json.loads(learners_folder.read_text()) == {"linear_forward": {"best": 6, "latest": 6}}
 
 
 def test_points_beyond_the_table_are_cut(learners_folder):

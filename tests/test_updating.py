@@ -1,7 +1,5 @@
 """A learner's folder after `dnn-course update`: nothing that the learner wrote is lost, and the rest is current."""
-import hashlib
 import json
-import re
 import shutil
 import tempfile
 from collections import Counter
@@ -14,11 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-import dnn_course.learner.start
-from dnn_course.learner import updating
+import dnn_course.home
+from dnn_course.learner import merging, updating
 from dnn_course.cli import main
-from dnn_course.learner.start import GIVEN, RECORD, exercise_notebook, start
-from dnn_course.learner.updating import BEFORE, merge, update
+from dnn_course.home import unsolved
+from dnn_course.learner.start import GIVEN, RECORD, start
+from dnn_course.learner.merging import merge
+from dnn_course.learner.updating import BEFORE, update
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 
@@ -179,13 +179,13 @@ LEARNER_EDITS = ["solve", "solve", "edit", "edit", "rewrite", "delete", "move", 
 def check_update(old, new, learner_edits, course_moved=True, base=True, ids=True, course_folder=None):
     """Start a folder with the course `old`, edit it, update it to `new`, and assert all that an update promises.
 
-    With `course_folder`, `new` is what lies there. Without `base` the folder was made before the course kept what it
-    gave, and unless it is of the "first edition", nothing is known of what was given.
+    With `course_folder`, `new` is what lies there. Without `base` the folder has lost its .dnn-course, and nothing is
+    known of what was given.
     """
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         write_course(place / "course", old)
-        with mock.patch.object(dnn_course.learner.start, "COURSE", place / "course"):
+        with mock.patch.object(dnn_course.home, "COURSE", place / "course"):
             start(place / "my")
         folder = place / "my"
         was_given = {name: read(folder / name) for name in old}
@@ -194,16 +194,14 @@ def check_update(old, new, learner_edits, course_moved=True, base=True, ids=True
             if not ids:
                 lose_ids(notebook)
             (folder / name).write_text(json.dumps(notebook))  # nbformat.write would repair ids
-        if base is not True:
+        if not base:
             shutil.rmtree(folder / KEPT)
         (folder / KEPT).mkdir(exist_ok=True)
         (folder / KEPT / "progress.json").write_text('{"linear_forward": 3}')
         before = files_in(folder)
         if course_folder is None:
             write_course(place / "course", new)
-        first_edition = [updating.fingerprint(cell) for notebook in was_given.values() for cell in notebook.cells]
-        with (mock.patch.object(dnn_course.learner.start, "COURSE", course_folder or place / "course"),
-              mock.patch.object(updating, "_first_edition_cells", lambda: first_edition if base else [])):
+        with mock.patch.object(dnn_course.home, "COURSE", course_folder or place / "course"):
             report = update(folder)
             after = files_in(folder)
             again = update(folder)
@@ -214,7 +212,7 @@ def check_update(old, new, learner_edits, course_moved=True, base=True, ids=True
             if after.get(path) != content and not path.startswith(str(GIVEN)):
                 assert after.get(str(BEFORE / "001" / path)) == content, f"{path} as it was is gone"
         for name, notebook in new.items():
-            current, merged = exercise_notebook(notebook), read(folder / name)
+            current, merged = unsolved(notebook), read(folder / name)
             assert read(folder / GIVEN / name) == current
             check_current(current, merged)
             if name in mine:
@@ -268,7 +266,7 @@ def cases(draw):
     changes = draw(edits(COURSE_EDITS))
     new = edited(LESSONS, changes, course_edit)
     return dict(old=LESSONS, new=new, learner_edits=draw(edits(LEARNER_EDITS)),
-                base=draw(st.sampled_from([True, True, True, False, "first edition"])),
+                base=draw(st.sampled_from([True, True, True, True, False])),
                 ids=draw(st.sampled_from([True] * 4 + [False])),
                 course_moved="move" in [what for what, _, _ in changes])
 
@@ -292,28 +290,28 @@ def test_the_real_lessons_come_to_a_half_solved_folder_of_an_older_course(change
 # Mutants of the merge: the property above fails for each
 
 def prefers_the_new_version(monkeypatch):
-    monkeypatch.setattr(updating, "_merged_cell", lambda cell, key, given, current, changes: [
+    monkeypatch.setattr(merging, "_merged_cell", lambda cell, key, given, current, changes: [
         current[key]] if key in current else [])
 
 
 def drops_own_cells(monkeypatch):
-    monkeypatch.setattr(updating, "_plain", lambda cell, current, changes: new_markdown_cell(""))
+    monkeypatch.setattr(merging, "_plain", lambda cell, current, changes: new_markdown_cell(""))
 
 
 def lets_copies_count(monkeypatch):
-    monkeypatch.setattr(updating, "_plain", lambda cell, current, changes: cell)
+    monkeypatch.setattr(merging, "_plain", lambda cell, current, changes: cell)
 
 
 def leaves_what_is_deleted(monkeypatch):
-    monkeypatch.setattr(updating, "_comes_back", lambda key, given, cell: key not in given)
+    monkeypatch.setattr(merging, "_comes_back", lambda key, given, cell: key not in given)
 
 
 def forgets_changed_checks(monkeypatch):
-    monkeypatch.setattr(updating, "_beside", lambda title, cell: new_markdown_cell(title))
+    monkeypatch.setattr(merging, "_beside", lambda title, cell: new_markdown_cell(title))
 
 
 def trusts_changed_checks(monkeypatch):
-    monkeypatch.setattr(updating, "_is_check", lambda cell: False)
+    monkeypatch.setattr(merging, "_is_check", lambda cell: False)
 
 
 def keeps_no_old_file(monkeypatch):
@@ -322,7 +320,7 @@ def keeps_no_old_file(monkeypatch):
 
 def changes_nothing(monkeypatch):
     monkeypatch.setattr(updating, "merge", lambda given, mine, current, name: (
-        mine, updating.Changes(name, [], [], [], [], [])))
+        mine, merging.Changes(name, [], [], [], [], [])))
 
 
 def sorts_by_the_course(monkeypatch):
@@ -337,7 +335,7 @@ def sorts_by_the_course(monkeypatch):
 
 
 def loses_outputs(monkeypatch):
-    merged_cell = updating._merged_cell
+    merged_cell = merging._merged_cell
 
     def losing(*arguments):
         pieces = merged_cell(*arguments)
@@ -345,13 +343,13 @@ def loses_outputs(monkeypatch):
             if piece.cell_type == "code":
                 piece.outputs = []
         return pieces
-    monkeypatch.setattr(updating, "_merged_cell", losing)
+    monkeypatch.setattr(merging, "_merged_cell", losing)
 
 
 def shows_the_new_version_again(monkeypatch):
-    frame, calls = updating._frame, iter(range(10 ** 9))
-    monkeypatch.setattr(updating, "_frame", lambda cell: frame(cell) + str(next(calls)))
-    monkeypatch.setattr(updating, "_stands_beside", lambda cell: False)
+    frame, calls = merging._frame, iter(range(10 ** 9))
+    monkeypatch.setattr(merging, "_frame", lambda cell: frame(cell) + str(next(calls)))
+    monkeypatch.setattr(merging, "_stands_beside", lambda cell: False)
 
 
 MUTANTS = [prefers_the_new_version, drops_own_cells, lets_copies_count, leaves_what_is_deleted, forgets_changed_checks,
@@ -377,7 +375,7 @@ def test_the_property_catches_a_merge_that(mutant, monkeypatch):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder started with the small course; `bring(lessons)` makes these the course, and updates the folder."""
-    monkeypatch.setattr(dnn_course.learner.start, "COURSE", tmp_path / "course")
+    monkeypatch.setattr(dnn_course.home, "COURSE", tmp_path / "course")
     write_course(tmp_path / "course", LESSONS)
     start(tmp_path / "my")
     return tmp_path / "my"
@@ -398,18 +396,18 @@ def changed(name="03_cost.ipynb", **sources):
 
 def cost(**sources):
     """The small lesson as it is given, with the learner's sources for some cells."""
-    notebook = exercise_notebook(LESSONS["03_cost.ipynb"])
+    notebook = unsolved(LESSONS["03_cost.ipynb"])
     for identity, source in sources.items():
         by_id(notebook)[identity.replace("_", "-")].source = source
     return notebook
 
 
 def given_cost():
-    return exercise_notebook(LESSONS["03_cost.ipynb"])
+    return unsolved(LESSONS["03_cost.ipynb"])
 
 
 def current_cost(**sources):
-    return exercise_notebook(changed(**sources)["03_cost.ipynb"])
+    return unsolved(changed(**sources)["03_cost.ipynb"])
 
 
 NEW_FRAME = exercise_cell("compute_cost", "the second wording").source
@@ -611,33 +609,9 @@ def test_a_folder_made_before_updates_were_keeps_all_that_differs(folder):
     report = bring(folder, changed(compute_cost=NEW_FRAME, summary="## What you did"))
     merged = read(folder / "03_cost.ipynb")
     assert [source for source in (SOLVED, "import math", "## Summary") if source not in sources(merged)] == []
-    shown = [cell.source for cell in merged.cells if cell.metadata.get("tags") == [updating.TAG]]
-    assert len(shown) == 3 and "from a version before updates were made" in str(report)
-    assert report.notebooks[0] == updating.Changes("02_forward.ipynb", [], [], [], [], [])
-
-
-def test_a_folder_of_the_first_edition_is_updated_like_one_that_keeps_what_was_given(folder, monkeypatch):
-    monkeypatch.setattr(updating, "_first_edition_cells", lambda: [
-        updating.fingerprint(cell) for cell in given_cost().cells])
-    mine = cost(compute_cost=SOLVED)
-    mine.cells.insert(2, mine.cells.pop(5))
-    nbformat.write(mine, folder / "03_cost.ipynb")
-    shutil.rmtree(folder / KEPT)
-    lessons = changed(imports="import math")
-    lessons["03_cost.ipynb"].cells.pop(2)  # see-compute-cost
-    report = bring(folder, lessons)
-    merged = read(folder / "03_cost.ipynb")
-    assert [cell.id for cell in merged.cells] == ["title", "imports", "print-compute-cost", "compute-cost",
-                                                  "test-compute-cost", "summary"]
-    assert sources(merged)[1] == "import math" and sources(merged)[3] == SOLVED
-    assert report.notebooks[1].notes == [] and report.notebooks[1].removed == ['"## See compute_cost"']
-
-
-def test_the_first_edition_is_a_list_of_fingerprints():
-    lines = [line for line in updating._first_edition_cells() if not line.startswith("# ")]
-    assert len(lines) > 200 and all(re.fullmatch("[0-9a-f]{16}", line) for line in lines)
-    digits = hashlib.sha256(b"title\nmarkdown\n# A lesson").hexdigest()[:16]
-    assert updating.fingerprint(given_cost().cells[0]) == digits
+    shown = [cell.source for cell in merged.cells if cell.metadata.get("tags") == [merging.TAG]]
+    assert len(shown) == 3 and "from one that is not known" in str(report)
+    assert report.notebooks[0] == merging.Changes("02_forward.ipynb", [], [], [], [], [])
 
 
 # Files
@@ -775,15 +749,15 @@ A notebook that is open in JupyterLab: File > Reload Notebook from Disk, before 
 
 
 def test_the_report_names_a_few_cells_and_counts_the_others():
-    changes = updating.Changes("a.ipynb", [], list("abcdefgh"), [], [], [])
+    changes = merging.Changes("a.ipynb", [], list("abcdefgh"), [], [], [])
     assert str(changes) == "a.ipynb\n  updated: a, b, c, d, e, f and 2 more"
-    assert updating._name(new_code_cell("\n" + "x" * 60)) == '"' + "x" * 47 + '..."'
-    assert updating._name(new_code_cell("")) == '"an empty cell"'
+    assert merging._name(new_code_cell("\n" + "x" * 60)) == '"' + "x" * 47 + '..."'
+    assert merging._name(new_code_cell("")) == '"an empty cell"'
 
 
 def test_exercises_are_found_in_the_real_lessons():
     """The merge knows exercises and checks by their nbgrader metadata: all of the course's."""
     cells = [cell for path in (ROOT / "notebooks").glob("*.ipynb") for cell in read(path).cells]
-    assert sorted(updating._grade_id(cell) for cell in cells if updating._is_exercise(cell)) == sorted(
+    assert sorted(merging._grade_id(cell) for cell in cells if merging._is_exercise(cell)) == sorted(
         e.name for e in EXERCISES)
-    assert sum(updating._is_check(cell) for cell in cells) == len(EXERCISES)
+    assert sum(merging._is_check(cell) for cell in cells) == len(EXERCISES)

@@ -6,19 +6,17 @@ are unfinished or broken in ordinary ways, and some attack the grader.
 import ast
 import builtins
 import copy
-import inspect
 import sys
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from dnn_course.learner.start import exercise_notebook
 from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.outside.jail import describe_tier
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.classes.work import LESSONS
-from dnn_course.home import COURSE
+from dnn_course.home import COURSE, unsolved
 from testCases.exercises import EXERCISES
 from testCases.misconceptions import misconceptions_of, wrong_source
 
@@ -101,7 +99,7 @@ def careless(versions, turn):
 
 def unfinished(done):
     """Return the lessons of a student who has solved the first `done` of them."""
-    return {lesson: solved(lesson) if i < done else exercise_notebook(solved(lesson))
+    return {lesson: solved(lesson) if i < done else unsolved(solved(lesson))
             for i, lesson in enumerate(LESSONS)}
 
 
@@ -137,7 +135,7 @@ def hostile():
     }
     students = {}
     for student, attack in attacks.items():
-        students[student] = {lesson: exercise_notebook(solved(lesson)) for lesson in LESSONS}
+        students[student] = {lesson: unsolved(solved(lesson)) for lesson in LESSONS}
         for e in EXERCISES:
             cell_of(students[student][e.lesson], e.name).source = attack.replace("{name}", e.name)
     for notebook in students["script"].values():

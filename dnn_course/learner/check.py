@@ -1,21 +1,24 @@
 """The command `dnn-course check`: what the checks in notebooks say, without JupyterLab and without the trainings."""
-import ast
+import functools
 import json
-import linecache
 import multiprocessing
 import os
 import sys
 import time
-import traceback
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from dnn_course.notebook.cells import CellError, needed_cells
-from dnn_utils.files import KEPT, write_then_rename
+from dnn_course.home import COURSE, library_of, test_cases
+from dnn_course.notebook.reading import lesson_of, places_of, read
+from dnn_course.notebook.running import CellError, Modules, new_main, run
 from testCases.checking import examine
-from testCases.exercises import exercise
+from testCases.exercises import EXERCISES, exercise
+from testCases.expected import cases_of
 from testCases.messages import messages_of
-from testCases.progress import points_so_far
+from testCases.messages import say as say_in_general
+from testCases.misconceptions import misconceptions_of
+from testCases.progress import points_so_far, record
 from testCases.report import Report, number
 
 __all__ = ["Checked", "check_notebook", "check_notebooks", "read_notebook"]
@@ -63,7 +66,7 @@ def check_notebooks(paths, timeout=TIMEOUT):
             print(say("no_exercise", path=path) + "\n")
             continue
         checked[path] = result
-        keep(result.reports.values(), path.parent)
+        record(result.reports.values(), path.parent)
         for text in explanations(path, result):
             print(text + "\n")
     if checked:
@@ -98,28 +101,22 @@ def explanations(path, checked):
 
 def table(checked):
     """Return the table of points: by exercise, by notebook, and in all."""
-    def row(indentation, label, reports):
-        reached = say("reached", points=number(sum(report.points for report in reports)),
-                      max_points=sum(report.max_points for report in reports))
+    def row(indentation, label, reports, best=None):
+        points = sum(report.points for report in reports)
+        reached = say("reached" if best is None or best == points else "reached_before", points=number(points),
+                      max_points=sum(report.max_points for report in reports), best=number(best or 0))
         return f"{'  ' * indentation}{label}", reached
 
     rows, everything = [], []
     for path, (lesson, reports, _) in checked.items():
         everything += reports.values()
         rows.append((path.name, ""))
-        rows += [row(1, name, [report]) for name, report in reports.items()]
+        best = points_so_far(path.parent)
+        rows += [row(1, name, [report], best.get(name)) for name, report in reports.items()]
         rows.append(row(1, say("lesson_total", number=int(lesson[:2])), reports.values()))
     rows.append(row(0, say("total"), everything))
     width, right = (max(len(texts[i]) for texts in rows) for i in (0, 1))
     return "\n".join([say("table"), *(f"{label:{width}}  {reached:>{right}}".rstrip() for label, reached in rows)])
-
-
-def keep(reports, folder):
-    """Keep the points in a learner's folder, where there is one."""
-    if (folder / KEPT).is_dir():
-        points = points_so_far(folder) | {report.name: report.points for report in reports}
-        with write_then_rename(folder / KEPT / "progress.json") as temporary:
-            temporary.write_text(json.dumps(points, indent=1) + "\n", encoding="utf-8")
 
 
 def read_notebook(path):
@@ -173,31 +170,30 @@ def check_notebook(path, timeout=TIMEOUT):
         If it is not a notebook.
     """
     path = Path(path)
-    needed = needed_cells(read_notebook(path), path.stem)
-    parts, waiting, reports = list(needed.parts), list(needed.exercises), {}
-    stopped, failed = [], []
+    content = read_notebook(path)
+    lesson = lesson_of(content, EXERCISES, path.stem)
+    names = tuple(e.name for e in EXERCISES if e.lesson == lesson)
+    reading, deadline = read(content, names), time.monotonic() + timeout
+    task = Task(content, names, lesson, path.resolve().parent)
     unreached = say("no_time", seconds=f"{timeout:g}")
-    deadline = time.monotonic() + timeout
-    while waiting and time.monotonic() < deadline:
-        failed, done, step, reason = run_once(parts, waiting, path.resolve().parent, deadline)
-        reports.update(done)
-        waiting = [name for name in waiting if name not in done]
-        if isinstance(step, int):
-            parts = [part for part in parts if part.number != step]
-            stopped.append(CellError(step, 1, reason))
-        elif step in waiting:
-            waiting.remove(step)
-            reports[step] = no_points(step, reason)
-        elif reason and not done:  # the process never began
-            unreached = reason
-            break
-    reports.update({name: no_points(name, unreached) for name in waiting})
-    errors = tuple(sorted([*needed.errors, *stopped, *failed]))
-    for name in needed.exercises:
+    reports, errors, halted = run_plan(task, reading.needed, names, deadline, unreached)
+    in_doubt = [name for name in reading.unsure if name not in halted and
+                (reports[name] is None or reports[name].points < exercise(name).points)]
+    if in_doubt and time.monotonic() < deadline:  # the choice of what runs must cost no point
+        second, others, _ = run_plan(task._replace(in_order=True), reading.in_order, in_doubt, deadline, unreached)
+        better = {name: report for name, report in second.items()
+                  if report and (reports[name] is None or report.points > reports[name].points)}
+        if better:
+            reports.update(better)
+            errors = [error for error in errors if error.number in {other.number for other in others}]
+    errors = tuple(sorted([*(CellError(*cell[:2], cell.error) for cell in reading.unreadable), *errors]))
+    places = places_of(content, names)
+    for name in names:
         if reports[name] is None:
-            reasons = [say("cell_error", **error._asdict()) for error in errors if error.number in needed.places[name]]
+            reasons = [say("cell_error", **error._asdict()) for error in errors if error.number in places[name]]
+            reasons += [say_in_general("imported", name=name)] if name in reading.imported else []
             reports[name] = no_points(name, reasons[-1] if reasons else say("missing", name=name))
-    return Checked(needed.lesson, {name: reports[name] for name in needed.exercises}, errors)
+    return Checked(lesson, {name: reports[name] for name in names}, errors)
 
 
 def no_points(name, reason):
@@ -205,29 +201,73 @@ def no_points(name, reason):
     return Report(name, 0, exercise(name).points, remarks=(reason,))
 
 
-def run_once(parts, names, folder, deadline):
-    """Run the parts of the cells, and examine the exercises, in one process.
+class Task(NamedTuple):
+    """What the process of a notebook has to do: the notebook, its exercises, its lesson, the folder that it lies in,
+    whether every cell is to run in order, the places of statements that are left out, and the exercises to examine."""
+
+    content: dict
+    exercises: tuple
+    lesson: str
+    folder: Path
+    in_order: bool = False
+    left_out: tuple = ()
+    waiting: tuple = ()
+
+
+def run_plan(task, plan, names, deadline, unreached):
+    """Run a plan, and examine exercises: once more without what ended the process or held it up, until all is done.
+
+    Returns
+    -------
+    reports : dict
+        From the name of an exercise to its Report, or None where the notebook does not define it.
+    errors : list of CellError
+    halted : set of str
+        The exercises that ended the process or held it up: no choice of statements makes a function do that.
+    """
+    waiting, reports, left_out, stopped, failed, halted = list(names), {}, [], [], [], set()
+    while waiting and time.monotonic() < deadline:
+        task = task._replace(left_out=tuple(left_out), waiting=tuple(waiting))
+        failed, done, step, reason = run_once(task, deadline)
+        reports.update(done)
+        waiting = [name for name in waiting if name not in done]
+        if isinstance(step, int):
+            left_out.append(step)
+            stopped.append(CellError(plan[step].number, plan[step].node.lineno, reason))
+        elif step in waiting:
+            waiting.remove(step)
+            halted.add(step)
+            reports[step] = no_points(step, reason)
+        elif reason and not done:  # the process never began
+            unreached = reason
+            break
+    reports.update({name: no_points(name, unreached) for name in waiting})
+    return reports, [*stopped, *failed], halted
+
+
+def run_once(task, deadline):
+    """Run a plan, and examine the exercises, in one process.
 
     Returns
     -------
     errors : list of CellError
     reports : dict
-        From the name of an exercise to its Report, or None where the notebook does not define it.
+        As `run_plan` returns them.
     step : int, str or None
-        The number of the cell, or the name of the exercise, at which the process ended too early.
+        The place of the statement, or the name of the exercise, at which the process ended too early.
     reason : str
         Why it did.
     """
     context = multiprocessing.get_context("fork" if FORK else "spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(theirs, parts, names, folder), daemon=True)
+    process = context.Process(target=work, args=(theirs, task), daemon=True)
     errors, reports, step = [], {}, None
     try:
         process.start()
         theirs.close()
         while True:
             left = max(deadline - time.monotonic(), 0)
-            seconds = left / max(len(names) - len(reports) + (not isinstance(step, str)), 1)
+            seconds = left / max(len(task.waiting) - len(reports) + (not isinstance(step, str)), 1)
             if not ours.poll(seconds):
                 key = "timed_out" if isinstance(step, str) else "cell_timed_out"
                 return errors, reports, step, say(key, seconds=f"{seconds:.0f}")
@@ -236,8 +276,8 @@ def run_once(parts, names, folder, deadline):
                 return errors, reports, None, ""
             if kind == "step":
                 step, = event
-            elif kind == "error":
-                errors.append(CellError(*event))
+            elif kind == "errors":
+                errors += event[0]
             else:
                 reports[step], = event
     except EOFError:
@@ -248,40 +288,67 @@ def run_once(parts, names, folder, deadline):
         ours.close()
 
 
-def work(connection, parts, names, folder):
-    """In the process of the notebook: run the parts, examine the exercises, and tell each step and what came of it."""
+def work(connection, task):
+    """In the process of the notebook: run a plan, examine the exercises, and tell each step and what came of it."""
     silence()
-    os.chdir(folder)
-    sys.path.insert(0, str(folder))  # as in a kernel, so that a notebook finds a module beside it
-    namespace = {"__name__": "__main__"}
-    for part in parts:
-        connection.send(("step", part.number))
-        error = run_part(part, namespace)
-        if error:
-            connection.send(("error", *error))
-    for name in names:
+    os.chdir(task.folder)
+    sys.path.insert(0, str(task.folder))  # as in a kernel, so that a notebook finds a module beside it
+    for name in task.exercises:  # loaded now, since the notebook finds other modules of these names
+        cases_of(name), misconceptions_of(name)
+    reading, library = read(task.content, task.exercises), library_modules(task.lesson)
+    with the_lessons_library(library):
+        namespace = new_main(reading.sources).__dict__
+        errors = run(reading.in_order if task.in_order else reading.needed, namespace, task.left_out,
+                     lambda place: connection.send(("step", place)))
+    connection.send(("errors", list(errors.values())))
+    for name in task.waiting:
         connection.send(("step", name))
-        connection.send(("report", examine(name, namespace[name]) if name in namespace else None))
+        report = examine(name, with_library(namespace[name], library)) if callable(namespace.get(name)) else None
+        connection.send(("report", report))
     connection.send(("end",))
 
 
+def library_modules(lesson):
+    """Return the Modules of the course as a lesson's notebook may use them: the same as where it is graded."""
+    return Modules({package if module == "__init__" else f"{package}.{module}":
+                    (source, str(COURSE / package / f"{module}.py"))
+                    for package, sources in (("dnn_utils", library_of(lesson)), ("testCases", test_cases()))
+                    for module, source in sources.items()})
+
+
+@contextmanager
+def the_lessons_library(library):
+    """Let imports of dnn_utils and testCases find the lesson's modules, and the course's own again afterwards."""
+    def take_out():
+        names = [name for name in sys.modules if name.split(".")[0] in ("dnn_utils", "testCases")]
+        return {name: sys.modules.pop(name) for name in names}
+
+    own = take_out()
+    sys.modules.update(library.loaded)
+    sys.meta_path.insert(0, library)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(library)
+        library.loaded.update(take_out())
+        sys.modules.update(own)
+
+
+def with_library(function, library):
+    """Return what calls a function of the notebook with the modules that the notebook sees."""
+    @functools.wraps(function)  # the checks look at the function's own names and lines
+    def called(*arguments):
+        with the_lessons_library(library):
+            return function(*arguments)
+    return called
+
+
 def silence():
-    """Send what the notebook prints, from C, too, to nowhere."""
+    """Send what the notebook prints, from C, too, to nowhere, and show no figure."""
     nowhere = open(os.devnull, "w")
     os.dup2(nowhere.fileno(), 1)
     os.dup2(nowhere.fileno(), 2)
     sys.stdout = sys.stderr = nowhere
-
-
-def run_part(part, namespace):
-    """Run the statements of a cell, each whatever came of those before it; return the first error."""
-    filename, first = f"<cell [{part.number}]>", None
-    linecache.cache[filename] = (len(part.source), None, part.source.splitlines(keepends=True), filename)
-    for statement in ast.parse(part.source).body:
-        try:
-            exec(compile(ast.Module([statement], []), filename, "exec"), namespace)
-        except (Exception, SystemExit) as error:
-            lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
-            line = lines[0] if lines else statement.lineno
-            first = first or CellError(part.number, line, f"{type(error).__name__}: {error}")
-    return first
+    os.environ["MPLBACKEND"] = "agg"
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].use("agg")

@@ -2,25 +2,19 @@
 import hashlib
 import json
 import os
-import re
 import shutil
-import textwrap
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
-from dnn_course.home import COURSE
+from dnn_course.home import course_notebooks, course_pictures
 from dnn_utils.files import KEPT, write_then_rename
-from testCases.messages import messages_of
 
 __all__ = ["start"]
 
 GIVEN = KEPT / "given"  # in a learner's folder: the notebooks as they were given, for dnn-course update
 RECORD = GIVEN / "course.json"  # the course's version, and the SHA-256 of every picture as it was given
-PICTURES = ("*.svg", "*.png", "*.jpg")
-SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
-HINT_WIDTH = 100
 
 
 def start(folder):
@@ -72,20 +66,6 @@ def _write_folder(folder, notebooks):
     write_record(folder, notebooks)
 
 
-def course_notebooks():
-    """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
-    solved = sorted((COURSE / "notebooks").glob("*.ipynb"))
-    if not solved:
-        raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: "
-                                "install the course from its repository, with 'pip install -e .'")
-    return {path.name: exercise_notebook(nbformat.read(path, as_version=4)) for path in solved}
-
-
-def course_pictures():
-    """Return the paths of the course's pictures."""
-    return sorted(path for pattern in PICTURES for path in (COURSE / "images").glob(pattern))
-
-
 def write_record(folder, notebooks):
     """Write which version of the course a learner's folder holds, and the SHA-256 of the pictures that it was given."""
     written = "".join(nbformat.writes(notebook) for notebook in notebooks.values())
@@ -108,33 +88,3 @@ def read_record(folder):
 def sha256(path):
     """Return the SHA-256 of a file, in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def exercise_notebook(notebook):
-    """Return the exercise version of a solved lesson: no solutions, no outputs, pictures in images/ beside it."""
-    notebook = nbformat.from_dict(notebook)  # a copy
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = cell.source.replace("](../images/", "](images/")
-        elif cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                cell.source = without_solution(cell.source, cell.metadata.nbgrader.grade_id)
-    return notebook
-
-
-def without_solution(source, name):
-    """Put a hint and `raise NotImplementedError` in the place of what stands between the two markers."""
-    def hint(match):
-        indentation = match[1]
-        lines = ["### START CODE HERE ###",
-                 *textwrap.wrap(f"# Hint: {messages_of(name)['placeholder']}", HINT_WIDTH - len(indentation),
-                                subsequent_indent="# ", break_long_words=False, break_on_hyphens=False),
-                 f'raise NotImplementedError("Complete {name}")',
-                 "### END CODE HERE ###"]
-        return "\n".join(indentation + line for line in lines)
-
-    source, found = SOLUTION.subn(hint, source)
-    if found != 1:
-        raise ValueError(f"the cell of {name} must hold one pair of START CODE HERE and END CODE HERE, got {found}")
-    return source

@@ -8,20 +8,23 @@ from dnn_course.home import COURSE
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
-from testCases.progress import points_so_far
 from testCases.panel import panel
+from testCases.progress import results_so_far
 from testCases.report import number
 
 __all__ = ["Progress", "progress"]
 
 
-
 class Progress(NamedTuple):
-    """Points by exercise, the title of each lesson by its name, and whether progress is kept; text and panel agree."""
+    """Results by exercise, the title of each lesson by its name, and whether progress is kept; text and panel agree."""
 
-    points: dict
+    results: dict
     titles: dict
     kept: bool
+
+    @property
+    def points(self):
+        return {name: result.best for name, result in self.results.items()}
 
     def rows(self):
         """Return (name of the lesson, its title, what was reached) for every lesson."""
@@ -33,7 +36,9 @@ class Progress(NamedTuple):
         max_points = sum(e.points for e in exercises)
         key = "done" if points == max_points else \
             "reached" if any(e.name in self.points for e in exercises) else "not_started"
-        return say(key, points=number(points), max_points=max_points)
+        text = say(key, points=number(points), max_points=max_points)
+        latest = sum(self.results[e.name].latest for e in exercises if e.name in self.results)
+        return text if latest == points else say("and_latest", text=text, latest=number(latest))
 
     def headline(self):
         return say("headline", points=number(sum(self.points.values())), max_points=sum(e.points for e in EXERCISES))
@@ -78,7 +83,7 @@ def progress(folder="."):
     """
     folder = Path(folder)
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
-    return Progress(points_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
+    return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
                     (folder / KEPT).is_dir())
 
 

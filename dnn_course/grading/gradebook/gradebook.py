@@ -2,7 +2,6 @@
 
 The marks go through nbgrader's own function `determine_grade`, so that its export, feedback and formgrader show ours.
 """
-import json
 import os
 import re
 import sys
@@ -20,6 +19,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from sqlalchemy.exc import OperationalError, SAWarning
 from traitlets.config import PyFileConfigLoader
 
+from dnn_course.notebook.cells import cells_of, load
 from dnn_utils.files import write_then_rename
 from testCases.exercises import EXERCISES
 from testCases.report import Report, number
@@ -140,25 +140,11 @@ def prepare(data, known, texts=frozenset()):
 
 
 def student_cells(data):
-    """Return (cell_type, source, grade_id) of every cell that is one; an empty list where there is no notebook."""
+    """Return the Cells of what was submitted; an empty list where there is no notebook."""
     try:
-        content = json.loads(data.decode("utf-8-sig")) if data else None
-    except (ValueError, RecursionError):
+        return list(cells_of(load(data))) if data else []
+    except ValueError:
         return []
-    cells = content.get("cells") if isinstance(content, dict) else None
-    found = []
-    for cell in cells if isinstance(cells, list) else []:
-        if not isinstance(cell, dict):
-            continue
-        source = cell.get("source", "")
-        if isinstance(source, list):
-            source = "".join(line for line in source if isinstance(line, str))
-        if isinstance(source, str):
-            metadata = cell.get("metadata")
-            metadata = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-            name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-            found.append((cell.get("cell_type"), source, name if isinstance(name, str) else None))
-    return found
 
 
 def _cell(cell_type, source):

@@ -11,12 +11,22 @@ c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))
 c.CourseDirectory.course_id = "dnn_course"  # PostgreSQL takes no empty one
 # c.CourseDirectory.db_url = "postgresql+psycopg://user:password@server/gradebook"
 
-# The exercises of the lessons are between the course's own markers.
-c.ClearSolutions.begin_solution_delimeter = "START CODE HERE"
-c.ClearSolutions.end_solution_delimeter = "END CODE HERE"
-c.ClearSolutions.code_stub = {"python": "### START CODE HERE ###\n"
-                                        'raise NotImplementedError("Write what is missing here")\n'
-                                        "### END CODE HERE ###"}
+# Students get what `dnn-course start` gives: between the course's markers, a hint in the place of the solution. In
+# cells of your own, mark a solution as nbgrader does, with ### BEGIN SOLUTION and ### END SOLUTION.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "dnn_course.grading.gradebook.stripping.Strip",  # in place of nbgrader.preprocessors.ClearSolutions
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.OverwriteCells.add_missing_cells = True
 
 # No cell of a student runs in nbgrader's process or in a kernel: grading/ marks it in a jail.

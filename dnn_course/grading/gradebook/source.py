@@ -4,8 +4,8 @@ from pathlib import Path
 
 import nbformat
 
-from dnn_course.home import COURSE
-from dnn_course.learner.start import PICTURES
+from dnn_course.home import COURSE, course_pictures
+from dnn_course.notebook.stripping import pictures_beside
 from dnn_utils.files import write_then_rename
 from dnn_course.grading.classes.submissions import check_name
 from dnn_course.grading.classes.work import LESSONS
@@ -40,19 +40,15 @@ def make_source(folder, assignment="course", lessons=LESSONS):
         raise ValueError(f"lessons must be some of {', '.join(LESSONS)}, got {', '.join(unknown) or 'none'}")
     target = Path(folder) / "source" / assignment
     (target / "images").mkdir(parents=True, exist_ok=True)
-    for pattern in PICTURES:
-        for picture in (COURSE / "images").glob(pattern):
-            shutil.copy(picture, target / "images")
+    for picture in course_pictures():
+        shutil.copy(picture, target / "images")
     if not (Path(folder) / CONFIG.name).exists():
         shutil.copy(CONFIG, folder)
     return [_write_notebook(COURSE / "notebooks" / f"{lesson}.ipynb", target) for lesson in lessons]
 
 
 def _write_notebook(path, target):
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = cell.source.replace("](../images/", "](images/")
+    notebook = pictures_beside(nbformat.read(path, as_version=4))
     with write_then_rename(target / path.name) as temporary:
         nbformat.write(notebook, temporary)
     return target / path.name

@@ -5,12 +5,10 @@ and imports nothing of the course: the folder of the lesson that is graded, with
 path. Nothing that a child says can do more than return a value; what a mark is, is decided on the other side of the
 socket.
 """
-import ast
 import contextlib
 import ctypes
 import gc
 import io
-import linecache
 import os
 import resource
 import signal
@@ -64,7 +62,7 @@ def warm(modules):
     for module in modules:
         __import__(module)
     for module in [name for name in sys.modules if name.split(".")[0] == "testCases"]:
-        del sys.modules[module]  # cells.py wanted the table of exercises; the child gets its lesson's
+        del sys.modules[module]  # tracing.py wanted the table of exercises; the child gets its lesson's
     gc.collect()
     gc.freeze()
 
@@ -240,17 +238,6 @@ class Output(io.TextIOBase):
         return True
 
 
-def ignore(*arguments, **keywords):
-    """Stand for what a notebook shows or asks of IPython."""
-
-
-class Shell:
-    """Stands for IPython's shell, which is not here: whatever is asked of it does nothing."""
-
-    def __getattr__(self, name):
-        return ignore
-
-
 class Student:
     """The student's code: run cell by cell, and called."""
 
@@ -262,44 +249,30 @@ class Student:
         sys.stdin, sys.stdout, sys.stderr = io.StringIO(), self.output, self.output
         sys.argv = [""]
         try:
-            found = reading.read(request["notebook"].tobytes(), request["exercises"])
+            found = reading.read(cells.load(request["notebook"].tobytes()), request["exercises"])
         except ValueError as error:
             return codec.send(self.connection, {"unreadable": str(error)})
+        plan = found.in_order if request["in_order"] else found.needed
+        holds = {}
+        for statement in plan:
+            holds.setdefault(statement.number, set()).update(statement.binds & set(request["exercises"]))
         codec.send(self.connection, {
-            "imports": found.imports, "fingerprints": found.fingerprints,
-            "unreadable_cells": found.unreadable,
-            "cells": {number: sorted(set().union(*(s.binds for s in statements)) & set(request["exercises"]))
-                      for number, statements in found.cells.items()}})
-        module = types.ModuleType("__main__")
-        module.__dict__.update(display=ignore, get_ipython=Shell)
-        sys.modules["__main__"] = module
-        errors = self.run(found.cells, module.__dict__, request["left_out"])
+            "imports": list(found.imports), "fingerprints": found.fingerprints, "imported": list(found.imported),
+            "unsure": list(found.unsure),
+            "unreadable_cells": [[cell.number, list(cell.holds), f"{cell.error} in line {cell.line}"]
+                                 for cell in found.unreadable],
+            "cells": {number: sorted(names) for number, names in holds.items()}})
+        module = running.new_main(found.sources)
+        errors = running.run(plan, module.__dict__, request["left_out"],
+                             lambda place: codec.send(self.connection, {"at": (plan[place].number, place)}))
         defined = [name for name in request["exercises"] if callable(module.__dict__.get(name))]
         helpers = [name for name in request["helpers"]
                    if getattr(module.__dict__.get(name), "__globals__", None) is module.__dict__]
-        codec.send(self.connection, {"ready": defined, "helpers": helpers, "errors": errors,
+        told = {number: error.error[:200] for number, error in list(errors.items())[:MAX_ERRORS]}
+        codec.send(self.connection, {"ready": defined, "helpers": helpers, "errors": told,
                                      "output": "".join(self.output.kept)})
         while True:
             codec.send(self.connection, self.answer(module.__dict__, codec.receive(self.connection)))
-
-    def run(self, cells, namespace, left_out):
-        """Run the needed statements, but for those left out, which ended the process before or held it up.
-
-        A statement that fails costs only what it would have defined.
-        """
-        errors = {}
-        for number, statements in cells.items():
-            lines = lines_of(statements)  # for the line that raises an exception
-            linecache.cache[f"<cell {number}>"] = len(lines), None, lines, f"<cell {number}>"
-            for k, statement in enumerate(statements):
-                if (number, k) in left_out:
-                    continue
-                codec.send(self.connection, {"at": (number, k)})
-                try:
-                    exec(compile(ast.Module([statement.node], []), f"<cell {number}>", "exec"), namespace)
-                except BaseException as error:
-                    errors[number] = f"{type(error).__name__}: {text_of(error)}"[:200]
-        return dict(list(errors.items())[:MAX_ERRORS])
 
     def answer(self, namespace, message):
         """Call a function: return what it returned or raised, and what else it changed."""
@@ -312,7 +285,7 @@ class Student:
                 with replaced(namespace, message["sources"]):
                     reply["returned"] = namespace[message["name"]](*arguments)
             except BaseException as error:
-                reply["raised"] = (type(error).__name__, text_of(error), *place_of_error(error, namespace))
+                reply["raised"] = (type(error).__name__, running.text_of(error), *place_of_error(error, namespace))
         reply["warnings"] = [str(warning.message)[:300] for warning in caught[:20]]
         state = np.random.get_state()
         if not all(np.array_equal(a, b) for a, b in zip(state, message["random"])):
@@ -322,18 +295,8 @@ class Student:
                 reply["arguments"] = arguments
             codec.encode(reply)
         except Exception as error:
-            reply = {"id": message["id"], "raised": (type(error).__name__, text_of(error))}
+            reply = {"id": message["id"], "raised": (type(error).__name__, running.text_of(error))}
         return reply
-
-
-def lines_of(statements):
-    """Return the lines of a cell, empty but for these statements."""
-    lines = [""] * max(statement.node.end_lineno for statement in statements)
-    for statement in statements:
-        texts = statement.text.split("\n")
-        first = statement.node.end_lineno - len(texts)
-        lines[first:first + len(texts)] = texts
-    return [line + "\n" for line in lines]
 
 
 @contextlib.contextmanager
@@ -360,19 +323,11 @@ def place_of_error(error, namespace):
         return ()
 
 
-def text_of(error):
-    """Return the message of an exception, which may itself raise anything."""
-    try:
-        return str(error)[:1000]
-    except BaseException:
-        return ""
-
-
 if __name__ == "__main__":
     sys.path[:] = [COMMON, *sys.argv[2].split(os.pathsep)]
     import numpy as np
 
     import codec
-    import reading
+    from dnn_course.notebook import cells, reading, running
     from testCases.tracing import place_of
     main()

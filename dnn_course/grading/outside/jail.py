@@ -11,7 +11,6 @@ landlock
 trusted
     No jail: only where the instructor asks for it, for notebooks that are known to be harmless.
 """
-import ast
 import compileall
 import fcntl
 import math
@@ -31,38 +30,19 @@ import IPython
 import numpy as np
 
 import dnn_utils
-from dnn_course.home import COURSE
+from dnn_course.home import COURSE, library_of, test_cases
 from dnn_course.grading.border import codec
+from dnn_course.notebook.library import without
 from testCases.exercises import EXERCISES
 
 __all__ = ["JailError", "Limits", "Server", "course_source", "describe_tier", "tier"]
 
-WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2", "cells")
+READER = ("__init__", "cells", "statements", "reading", "running")  # modules of dnn_course/notebook/ in the jail
+WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2", "dnn_course.notebook.reading",
+        "dnn_course.notebook.running")
 PREFIX = "dnn-grading-"  # of the folders that the jails see
 START_SECONDS = 60  # a cold start reads numpy and IPython from the disk
 COURSE_PACKAGES = ("dnn_utils", "testCases", "grading", "course", "dnn_course-*")
-SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
-TEST_CASES = '''"""The lesson's test cases; the checks do nothing here."""
-{imports}
-
-def hint(*arguments):
-    """Do nothing: the marking is done elsewhere."""
-
-
-{names} = hint
-'''
-INIT = '''"""The course's functions as far as this lesson may use them, each imported when it is asked for."""
-import importlib
-
-WHERE = {where!r}
-__all__ = list(WHERE)
-
-
-def __getattr__(name):
-    if name in WHERE:
-        return getattr(importlib.import_module("dnn_utils." + WHERE[name]), name)
-    raise AttributeError(f"dnn_utils has no {{name}} in this lesson")
-'''
 DENIED = """
     acct add_key adjtimex bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig
     fsmount fsopen fspick get_mempolicy init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp
@@ -375,11 +355,14 @@ def landlock_version():
 
 def make_course(folder):
     """Make the folder that a jail sees of the course: the server, and for each lesson what it may use."""
-    common = folder / "common"
-    (common / "testCases").mkdir(parents=True)
-    for path in [*(COURSE / "dnn_course" / name for name in ("grading/inside/server.py", "grading/border/codec.py",
-                                                        "notebook/reading.py", "notebook/cells.py"))]:
-        shutil.copy(path, common)
+    common, reader = folder / "common", folder / "common" / "dnn_course" / "notebook"
+    reader.mkdir(parents=True)
+    for name in ("inside/server.py", "border/codec.py"):
+        shutil.copy(COURSE / "dnn_course" / "grading" / name, common)
+    for name in READER:
+        shutil.copy(COURSE / "dnn_course" / "notebook" / f"{name}.py", reader)
+    (reader.parent / "__init__.py").touch()
+    (common / "testCases").mkdir()
     (common / "testCases" / "__init__.py").touch()
     for name in ("exercises.py", "tracing.py"):
         shutil.copy(COURSE / "testCases" / name, common / "testCases")
@@ -394,36 +377,10 @@ def make_lesson(folder, lesson):
     """Make dnn_utils without what this lesson and later ones ask for, and testCases without what says it."""
     (folder / "dnn_utils").mkdir(parents=True)
     (folder / "testCases").mkdir()
-    modules = allowed_modules(lesson)
-    for topic, (source, _) in modules.items():
-        (folder / "dnn_utils" / f"{topic}.py").write_text(source, encoding="utf-8")
-    where = {name: topic for topic, (_, public) in modules.items() for name in public}
-    (folder / "dnn_utils" / "__init__.py").write_text(INIT.format(where=where), encoding="utf-8")
-    topics = list(dict.fromkeys(e.topic for e in EXERCISES))
-    for topic in [*topics, "cases", "exercises"]:
-        shutil.copy(COURSE / "testCases" / f"{topic}.py", folder / "testCases")
-    (folder / "testCases" / "__init__.py").write_text(TEST_CASES.format(
-        imports="".join(f"from testCases.{topic} import *\n" for topic in topics),
-        names=" = ".join(["solution", *(f"check_{e.name}" for e in EXERCISES)])), encoding="utf-8")
-
-
-def allowed_modules(lesson):
-    """Return {module of dnn_utils: (source, public names)} for what a notebook of this lesson may use."""
-    asked = {e.name: getattr(dnn_utils, e.name).__module__.split(".")[-1] for e in EXERCISES if e.lesson >= lesson}
-    modules = {}
-    for path in sorted((COURSE / "dnn_utils").glob("*.py")):
-        topic, source = path.stem, path.read_text(encoding="utf-8")
-        if topic != "__init__" and not (topic in SOLVING and lesson <= LAST_SOLVED):
-            source, public = without(source, {name for name, module in asked.items() if module == topic})
-            if public or topic not in asked.values():
-                modules[topic] = source, public
-    while True:  # what is built on something that is not there cannot be there either
-        lacking = [topic for topic, (source, _) in modules.items()
-                   if any(module not in modules or name in asked for module, name in course_imports(source))]
-        if not lacking:
-            return modules
-        for topic in lacking:
-            del modules[topic]
+    for module, source in library_of(lesson).items():
+        (folder / "dnn_utils" / f"{module}.py").write_text(source, encoding="utf-8")
+    for module, source in test_cases().items():
+        (folder / "testCases" / f"{module}.py").write_text(source, encoding="utf-8")
 
 
 @cache
@@ -434,27 +391,3 @@ def course_source(name, marked):
     names = [e.name for e in EXERCISES]
     source = (COURSE / "dnn_utils" / f"{topic}.py").read_text(encoding="utf-8")
     return without(source, set(names[names.index(marked):]))[0]
-
-
-def course_imports(source):
-    """Return (module, name) of what a module imports from the others of dnn_utils."""
-    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
-    return [(node.module.split(".")[1], alias.name) for node in imports
-            if (node.module or "").startswith("dnn_utils.") for alias in node.names]
-
-
-def without(source, names):
-    """Return a module's source without these functions, and the public names that are left."""
-    tree = ast.parse(source)
-    kept = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            continue
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
-            public = [name for name in ast.literal_eval(node.value) if name not in names]
-            node.value = ast.copy_location(ast.parse(repr(public), mode="eval").body, node.value)
-        kept.append(node)
-    tree.body = kept
-    public = next((ast.literal_eval(node.value) for node in kept if isinstance(node, ast.Assign)
-                   and getattr(node.targets[0], "id", "") == "__all__"), None)
-    return (ast.unparse(tree) + "\n" if names else source), public or []

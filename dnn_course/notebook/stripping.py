@@ -1,0 +1,56 @@
+"""The exercise version of a solved lesson: a hint and `raise NotImplementedError` in the place of each solution."""
+import re
+import textwrap
+
+import nbformat
+
+__all__ = ["SOLUTION", "exercise_notebook", "without_solution"]
+
+SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
+HINT_WIDTH = 100
+
+
+def exercise_notebook(notebook, hints):
+    """Return the exercise version of a solved lesson: no solutions, no outputs, pictures in images/ beside it.
+
+    Parameters
+    ----------
+    notebook : notebook
+        It is not changed.
+    hints : dict
+        {exercise: the sentence in the place of its solution}.
+    """
+    notebook = pictures_beside(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                name = cell.metadata.nbgrader.grade_id
+                cell.source = without_solution(cell.source, name, hints[name])
+    return notebook
+
+
+def pictures_beside(notebook):
+    """Return a copy of a lesson that looks for its pictures in images/ beside it, not in the course's folder."""
+    notebook = nbformat.from_dict(notebook)  # a copy
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("](../images/", "](images/")
+    return notebook
+
+
+def without_solution(source, name, hint):
+    """Put a hint and `raise NotImplementedError` in the place of what stands between the two markers."""
+    def placeholder(match):
+        indentation = match[1]
+        lines = ["### START CODE HERE ###",
+                 *textwrap.wrap(f"# Hint: {hint}", HINT_WIDTH - len(indentation),
+                                subsequent_indent="# ", break_long_words=False, break_on_hyphens=False),
+                 f'raise NotImplementedError("Complete {name}")',
+                 "### END CODE HERE ###"]
+        return "\n".join(indentation + line for line in lines)
+
+    source, found = SOLUTION.subn(placeholder, source)
+    if found != 1:
+        raise ValueError(f"the cell of {name} must hold one pair of START CODE HERE and END CODE HERE, got {found}")
+    return source

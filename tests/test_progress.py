@@ -1,0 +1,144 @@
+"""Points that were earned stay: one writer, the file is the truth, the best counts and the latest stands beside it."""
+import json
+import multiprocessing
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import dnn_utils
+from dnn_course.cli import main
+from dnn_course.learner.start import start
+from dnn_course.learner.start_page import progress as start_page
+from testCases import progress
+from testCases.checking import examine, misconceptions_of, run_check
+from testCases.exercises import EXERCISES
+from testCases.progress import lesson_summary, points_so_far, record, results_so_far
+from testCases.report import CheckFailed
+
+LESSONS = Path(__file__).parent.parent / "notebooks"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A learner's folder, in which this kernel runs."""
+    start(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    monkeypatch.setattr(progress, "_unkept", {})
+    return tmp_path / "mine"
+
+
+def not_written(*arguments):
+    raise NotImplementedError
+
+
+
+def test_what_the_command_earned_is_not_undone_by_a_kernel_that_remembers_less(folder):
+    """The fault as it was reported: 0 in the kernel, 6 by the command, then another check in that kernel."""
+    with pytest.raises(CheckFailed):
+        run_check("linear_forward", not_written)
+    shutil.copy(LESSONS / "02_forward.ipynb", folder)
+    command = [sys.executable, "-m", "dnn_course.cli", "check", "02_forward.ipynb"]
+    assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
+    assert points_so_far()["linear_forward"] == 6
+    run_check("compute_cost", dnn_utils.compute_cost)
+    assert points_so_far() == {"linear_forward": 6, "linear_activation_forward": 8, "L_model_forward": 10,
+                               "compute_cost": 8}
+
+
+def test_nothing_is_lost_by_trying(folder, capsys):
+    for e in EXERCISES:
+        record([examine(e.name, getattr(dnn_utils, e.name))])
+    assert sum(points_so_far().values()) == 100
+    keys = list(misconceptions_of("linear_activation_forward"))
+    worse = misconceptions_of("linear_activation_forward")[keys[0]]
+    try:
+        run_check("linear_activation_forward", worse)
+    except CheckFailed:
+        pass
+    latest = examine("linear_activation_forward", worse).points
+    assert latest < 8 and sum(points_so_far().values()) == 100
+    assert results_so_far()["linear_activation_forward"] == (8, latest)
+    summary = str(lesson_summary("L_model_forward"))
+    assert f"8 of 8, and {latest:g} in the latest check" in summary and "Lesson 2: 24 of 24 points" in summary
+    page = str(start_page(folder))
+    assert page.startswith("Your progress: 100 of 100 points") and page.count("in the latest checks") == 1
+    assert re.search(r"24 of 24, done; [\d.]+ in the latest checks", page)
+
+
+def test_the_command_says_what_was_better_before(folder, capsys):
+    shutil.copy(LESSONS / "03_cost.ipynb", folder)
+    assert main(["check", "03_cost.ipynb"]) == 0
+    lesson = nbformat.read(folder / "03_cost.ipynb", as_version=4)
+    for cell in lesson.cells:
+        cell.source = cell.source.replace("AL = keep_off_0_and_1(AL)\n", "\n")
+    nbformat.write(lesson, folder / "03_cost.ipynb")
+    capsys.readouterr()
+    assert main(["check", "03_cost.ipynb"]) == 1
+    assert re.search(r"^  compute_cost +[\d.]+ of 8, and 8 before$", capsys.readouterr().out, re.M)
+    assert points_so_far(folder)["compute_cost"] == 8
+
+
+def test_a_file_of_before_is_read(folder):
+    (folder / ".dnn-course" / "progress.json").write_text('{"linear_forward": 4, "predict": 2.5}')
+    assert results_so_far() == {"linear_forward": (4, 4), "predict": (2.5, 2.5)}
+    record([examine("linear_forward", dnn_utils.linear_forward)])
+    assert results_so_far() == {"linear_forward": (6, 6), "predict": (2.5, 2.5)}
+
+
+def test_what_another_version_of_the_course_kept_stays(folder):
+    (folder / ".dnn-course" / "progress.json").write_text('{"batch_norm": {"best": 3, "latest": 1, "tries": 9}}')
+    record([examine("linear_forward", dnn_utils.linear_forward)])
+    content = json.loads((folder / ".dnn-course" / "progress.json").read_text())
+    assert content["batch_norm"] == {"best": 3, "latest": 1, "tries": 9} and "linear_forward" in content
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"linear_forward": "many", "predict": 3}', "\0"])
+def test_a_damaged_file_is_kept_aside(text, folder):
+    path = folder / ".dnn-course" / "progress.json"
+    path.write_text(text)
+    record([examine("compute_cost", dnn_utils.compute_cost)])
+    assert points_so_far() == {"compute_cost": 8, **({"predict": 3} if "predict" in text else {})}
+    aside = [path.with_name("progress.damaged-1.json")]
+    assert [other.read_text() for other in aside] == [text]
+    path.write_text("also damaged")
+    record([examine("compute_cost", dnn_utils.compute_cost)])
+    assert path.with_name("progress.damaged-2.json").read_text() == "also damaged" and aside[0].read_text() == text
+
+
+def keep(folder, names, barrier):
+    barrier.wait()
+    for name in names:
+        record([examine(name, getattr(dnn_utils, name))], folder)
+
+
+def test_two_processes_at_once_lose_nothing(folder):
+    names = [e.name for e in EXERCISES if not e.name.endswith("_model")]
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(3)
+    processes = [context.Process(target=keep, args=(folder, names[i::3], barrier)) for i in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(120)
+        assert process.exitcode == 0
+    assert points_so_far(folder) == {e.name: e.points for e in EXERCISES if e.name in names}
+    assert not list((folder / ".dnn-course").glob("*.part")) + list((folder / ".dnn-course").glob("*damaged*"))
+
+
+def test_a_writer_waits_for_another(folder, monkeypatch):
+    """Without the lock, two that read at the same time would each write what the other lacks."""
+    entered = []
+
+    def lock(file, how):
+        entered.append(Path(file.name).name)
+
+    if progress.fcntl is None:
+        pytest.skip("this system locks in another way")
+    monkeypatch.setattr(progress.fcntl, "flock", lock)
+    record([examine("compute_cost", dnn_utils.compute_cost)])
+    assert entered == ["progress.lock"]
