@@ -21,6 +21,7 @@ RECORD = GIVEN / "course.json"  # the course's version, and the SHA-256 of every
 PICTURES = ("*.svg", "*.png", "*.jpg")
 SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
 HINT_WIDTH = 100
+GOES_ON = "raises-exception"  # JupyterLab runs the cells below one with this tag, though it calls what is not written yet
 
 
 def start(folder):
@@ -112,12 +113,15 @@ def sha256(path):
 
 def exercise_notebook(notebook):
     """Return the exercise version of a solved lesson: no solutions, no outputs, pictures in images/ beside it."""
-    notebook = nbformat.from_dict(notebook)  # a copy
+    notebook, first = nbformat.from_dict(notebook), True  # a copy
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("](../images/", "](images/")
         elif cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+            if not first and "nbgrader" not in cell.metadata:
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), GOES_ON]
+            first = False
             if cell.metadata.get("nbgrader", {}).get("solution"):
                 cell.source = without_solution(cell.source, cell.metadata.nbgrader.grade_id)
     return notebook
