@@ -484,6 +484,79 @@ def test_what_is_wrong_is_said(name, lines, cause):
             assert found[2] in lines
 
 
+# What Python and NumPy raise: an expression that does, and words of what is said to it
+
+ERRORS = [
+    ("np.ones((2, 3)) @ np.ones((2, 3))", "the left array has 3 columns, and the right one has 2 rows"),
+    ("A @ A", "In that line: A (3, 2)"),
+    ("np.dot(A, A)", "The shapes (3,2) and (3,2) do not meet in a matrix product"),
+    ("A @ 2", "the sign is *"),
+    ("A * W.T * np.ones((5, 5))", "In that line: A (3, 2), W (1, 3)"),
+    ("A + np.ones((7, 7))", "The shapes (3,2) and (7,7) do not fit together entry by entry"),
+    ("undefined_here", "There is no undefined_here at that line"),
+    ("linear_foward(A, W, b)", "There is no linear_foward, but there is a linear_forward"),
+    ("a", "There is no a, but there is a A: is it spelt"),
+    ("math.log(2)", "The module math is not imported"),
+    ("plt.plot([1])", "The module plt is not imported"),
+    ("__import__('tensorflow_of_no_kind')", "cannot be imported here"),
+    ("{}['W0']", "there is no W0"), ("{}['W1']", "half of len(parameters)"), ("{}['w']", "no key 'w'"),
+    ("{'W1': 1}[1]", "no key 1: its keys are texts"), ("{}['dW7']", "holds no dW7"),
+    ("[1, 2][2]", "the last of n stands at n - 1"), ("A[5]", "Axis 0 has only 3 entries"),
+    ("A.shape[2]", "the last of n stands at n - 1"), ("A[1, 2, 3]", "fewer axes than the line asks for"),
+    ("A['W1']", "Is a dictionary meant"), ("A[0.5]", "no whole number"),
+    ("np.zeros(3, 1)", "parentheses of its own"), ("np.ones(A.shape[0], A.shape[1])", "parentheses of its own"),
+    ("np.random.randn((3, 2))", "one by one"), ("np.random.rand(A.shape)", "one by one"),
+    ("range(5 / 2)", "// gives a whole number"),
+    ("A ^ 2", "two stars"), ("2.0 ^ 2", "two stars"),
+    ("linear_forward(A, W)", "something is missing: 'b'"), ("linear_forward(A, W, b, b)", "with 4 arguments and takes 3"),
+    ("relu(z=A)", "takes nothing of the name z"),
+    ("A(1)", "there it is a numpy.ndarray"), ("(1, 2)(0)", "square brackets"), ("2(3)", "there it is a int"),
+    ("np.sum[A]", "a call has round ones"), ("relu[A]", "a call has round ones"), ("np.exp[A]", "a call has round ones"),
+    ("[].append(1)[0]", "is None"), ("None + 1", "is None"), ("None.T", "is None"),
+    ("'W' + 1", "str(...) makes a text"), ("1 + 'W'", "str(...) makes a text"),
+    ("[1]['W1']", "Its places have numbers"), ("(1,)['W1']", "Its places have numbers"),
+    ("float(np.ones(3))", "A single number is needed"), ("if_array(A)", "an answer for each entry"),
+    ("{A.tobytes: 1}[[1]]", "cannot be a list"), ("'text'['W1']", "is a text and is used like"),
+    ("[x for x in 5]", "Is range(...) missing"), ("sum(3)", "Is range(...) missing"),
+    ("(5)[0]", "has no entries"), ("-(1, 2)", "one of the names holds something else"),
+    ("A - (1, (2, 3))", "different lengths"), ("np.exp('a')", "such as a tuple, a list or a text"),
+    ("A.dot(W, b, b, b)", ""), ("[].T", "A list has no T"), ("(1, 2).shape", "A tuple has no shape"),
+    ("np.sigmod(A)", "The module numpy has no sigmod"), ("A.append(1)", "A numpy.ndarray has no append"),
+    ("A.reshape(4, 4)", "6 numbers do not fill the shape (4,4)"),
+    ("np.sum(np.ones(3), axis=1)", "there is no axis 1"), ("1 / 0", "The divisor in that line is 0"),
+    ("a, b = 1, 2, 3", "On the left stand only 2 names"), ("a, b, c = 1, 2", "only 2 values"), ("a, b = 5", "of type int"),
+    ("exit()", "exit() and quit()"), ("assert A.shape == (9, 9)", "what it asserts does not hold"),
+    ("A[:] = np.ones((5, 5))", "An array of shape (3,2) is stored" and "stored where one of shape"),
+    ("A += np.ones((2, 3, 2))", "cannot take a result"), ("eval('(')", "cannot read a text"),
+]
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@pytest.mark.parametrize("code, words", ERRORS, ids=[code for code, _ in ERRORS])
+def test_an_exception_shows_the_line_and_a_sentence(code, words):
+    source = f"""
+        def if_array(array):
+            return 1 if array else 0
+
+        def linear_forward(A, W, b):
+            result = None
+
+            {code if "=" in code and "(z=" not in code and "axis=" not in code or code.startswith("assert") else "result = " + code}
+            return result, (A, W, b)
+    """
+    report = examine("linear_forward", cell(source)["linear_forward"])
+    stopped, *said = report.remarks
+    assert re.match(r"It stops in (if_array, in )?line (8|3) of ", stopped), stopped
+    assert code in stopped or code == "if_array(A)"
+    assert words in " ".join(said), report.remarks
+    assert said or not words
+
+
+def test_a_function_with_another_first_line_is_told_so():
+    report = examine("linear_forward", cell("def linear_forward(A, W):\n    return W @ A, (A, W)")["linear_forward"])
+    assert "Its first line, with all names in parentheses, should stay as it was given." in report.remarks[0]
+
+
 # Nothing is misnamed: of two mistakes in one function, only those are named, or what does exactly the same
 
 def cells_of(name, *slips):
