@@ -1,5 +1,7 @@
 """What every check does: call the learner's function on each case, compare, and say what is wrong and why."""
+import ast
 import inspect
+import re
 import types
 from typing import NamedTuple
 
@@ -47,6 +49,9 @@ def run_check(name, function):
         is to bring a learner back to where they were, past what is not written yet.
     """
     report = examine(name, function)
+    unread = line_that_is_not_read(name)
+    if unread:
+        report = report._replace(remarks=(say("unread", name=name, line=unread), *report.remarks))
     shown(report)
     record([report])
     summary = lesson_summary(report.name)
@@ -61,6 +66,20 @@ def shell():
     """Return IPython's shell, or None outside of a notebook."""
     from IPython import get_ipython
     return get_ipython()
+
+
+def line_that_is_not_read(name):
+    """Return the number of the line with a SyntaxError in the cell that was last run to define a function, or 0: the
+    function that is there is then that of before."""
+    inputs = shell().user_ns.get("In", []) if shell() is not None else []
+    for source in reversed(inputs):
+        if re.search(rf"^\s*def {name}\b", source, re.M):
+            try:
+                compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            except SyntaxError as error:
+                return error.lineno
+            return 0
+    return 0
 
 
 def examine(name, function):

@@ -158,16 +158,25 @@ class Right:
 
 
 @cache
-def wrong_cells(name, *slips):
-    """Return the cells of the function with these slips, and those of them that are not right; None where one slip
-    has nothing left to replace."""
+def wrong_parts(name, case, *slips):
+    """Return {part: what came} of one case from the function with these slips, and the parts that are not right; None
+    where one slip has nothing left to replace."""
     e = exercise(name)
+    function = function_with(name, *slips)
+    if function is None:
+        return None
+    inputs = next(each.make() for each in cases_of(name) if each.sentence == case)
+    parts = parts_of_outcome(e, call(e, function, inputs))
+    return parts, {part for part, value in parts.items() if not alike(value, right_cells(name)[case, part])}
+
+
+@cache
+def function_with(name, *slips):
+    """Return the function with these slips, or None where one of them has nothing left to replace."""
     try:
-        function = defined(name, wrong_source(name, *slips))
+        return defined(name, wrong_source(name, *slips))
     except ValueError:
         return None
-    cells = cells_of(e, {case.sentence: call(e, function, case.make()) for case in cases_of(name)})
-    return cells, {cell for cell, value in cells.items() if not alike(value, right_cells(name)[cell])}
 
 
 # Which mistakes they show
@@ -185,27 +194,41 @@ def recognise(e, outcomes):
     outcomes : dict
         From the sentence of each case to its Outcome.
     """
-    mine, right = cells_of(e, outcomes), right_cells(e.name)
-    wrong = {cell for cell, value in mine.items() if not alike(value, right[cell])}
+    mine = cells_of(e, outcomes)
+    wrong = {cell for cell, value in mine.items() if not alike(value, right_cells(e.name)[cell])}
     if not any(is_a_result(mine[cell]) for cell in wrong):
         return ()
+    cases = list(dict.fromkeys(case for case, _ in mine))
     shown, possible = [], []
     for slip in slips_of(e.name):
-        cells, differs = wrong_cells(e.name, slip)
-        differs = differs & set(mine)
-        if differs and differs <= wrong:
+        differs = what_differs(e.name, cases, wrong, slip)
+        if differs:
             possible.append(slip)
-            if any(is_a_result(cells[cell]) for cell in differs) and all(alike(mine[cell], cells[cell])
-                                                                          for cell in differs):
-                shown.append((slip[0], differs))
+            if all(alike(mine[cell], value) for cell, value in differs.items()) and \
+                    any(map(is_a_result, differs.values())):
+                shown.append((slip[0], set(differs)))
     keys, explained = [], set()
     for key, differs in sorted(shown, key=lambda item: -len(item[1])):
         if len(keys) < MOST and not differs <= explained:
             keys.append(key)
             explained |= differs
-    if explained != wrong:
-        keys = pair_of(e.name, mine, possible) or keys
+    if not wrong <= explained:
+        keys = pair_of(e.name, cases, mine, possible) or keys
     return tuple(dict.fromkeys(keys))
+
+
+def what_differs(name, cases, wrong, slip):
+    """Return {cell: what comes} where a mistake makes something else than is right, or nothing if that cannot be the
+    mistake, because one of these cells is right."""
+    found = {}
+    for case in cases:
+        parts, differing = wrong_parts(name, case, slip)
+        if any((case, part) not in wrong for part in differing):
+            return {}
+        gone = any(parts[part] == {} for part in differing if isinstance(parts[part], dict))
+        others = exercise(name).outputs if gone else ()  # what is not there may be there under another name
+        found.update({(case, part): parts[part] for part in (*differing, *others) if part in parts})
+    return found
 
 
 def is_a_result(value):
@@ -213,15 +236,19 @@ def is_a_result(value):
     return not (isinstance(value, tuple) and value[0] == "raised")
 
 
-def pair_of(name, mine, possible):
+def pair_of(name, cases, mine, possible):
     """Return the keys of the two mistakes that together give exactly these cells, or those that all such pairs share."""
-    found = []
+    pairs = {}
     for one, other in itertools.combinations(possible, 2):
-        if one[0] != other[0]:
-            for slips in ((one, other), (other, one)):
-                together = wrong_cells(name, *slips)
-                if together and all(cell in together[0] and alike(value, together[0][cell])
-                                    for cell, value in mine.items()):
-                    found.append([one[0], other[0]])
-                    break
-    return [key for key in (found[0] if found else ()) if all(key in pair for pair in found)]
+        if one[0] != other[0] and any(gives(name, cases, mine, slips) for slips in ((one, other), (other, one))):
+            pairs[one[0], other[0]] = None
+    return [key for key in next(iter(pairs), ()) if all(key in pair for pair in pairs)]
+
+
+def gives(name, cases, mine, slips):
+    """Say whether the function with these slips makes exactly these cells."""
+    for case in cases:
+        together = wrong_parts(name, case, *slips)
+        if together is None or not all(alike(mine[case, part], value) for part, value in together[0].items()):
+            return False
+    return True

@@ -67,7 +67,8 @@ def _names_in(function, line, code):
     statement = max(statements, key=lambda node: (node.lineno, -node.end_lineno))
     parts = [statement.iter] if isinstance(statement, ast.For) else \
         [statement.test] if isinstance(statement, (ast.If, ast.While)) else [statement]
-    return list(dict.fromkeys(node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)))
+    names = [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)]
+    return list(dict.fromkeys(node.id for node in sorted(names, key=lambda node: (node.lineno, node.col_offset))))
 
 
 def _shapes(names, values):

@@ -21,7 +21,7 @@ from testCases.expected import cases_of
 from testCases.hints import STEPS
 from testCases.messages import FOLDER, messages_of, mistake_sentence
 from testCases.panel import marked_up
-from testCases.misconceptions import (defined, misconceptions_of, right_cells, slips_of, wrong_cells,
+from testCases.misconceptions import (defined, misconceptions_of, right_cells, slips_of, wrong_parts,
                                       wrong_source)
 
 NAMES = [e.name for e in EXERCISES]
@@ -59,13 +59,14 @@ def test_every_way_to_write_a_mistake_is_told_as_that_mistake(name):
 @mistakes
 def test_a_misconception_is_wrong_by_a_result_and_not_by_errors_alone(name, key):
     """Any slip can raise a ValueError in every case; a wrong result is what tells one mistake from another."""
-    cells, differs = wrong_cells(name, (key, 0))
-    assert any(misconceptions.is_a_result(cells[cell]) for cell in differs)
+    results = [wrong_parts(name, case.sentence, (key, 0)) for case in cases_of(name)]
+    assert any(misconceptions.is_a_result(parts[part]) for parts, differs in results for part in differs)
 
 
 def confused(name):
     """Return the pairs of misconceptions of which the check's inputs cannot tell one from the other."""
-    cells = {slip: wrong_cells(name, slip)[0] for slip in slips_of(name)}
+    cells = {slip: {(case.sentence, part): value for case in cases_of(name)
+                    for part, value in wrong_parts(name, case.sentence, slip)[0].items()} for slip in slips_of(name)}
     return [(one[0], other[0]) for one, other in itertools.combinations(cells, 2) if one[0] != other[0]
             and all(misconceptions.alike(value, cells[other][cell]) for cell, value in cells[one].items())]
 
@@ -77,7 +78,7 @@ def test_no_two_misconceptions_are_confused(name):
 
 
 def forget():
-    for function in (misconceptions_of, wrong_cells, right_cells, misconceptions.right_outputs):
+    for function in (misconceptions_of, wrong_parts, misconceptions.function_with, right_cells, misconceptions.right_outputs):
         function.cache_clear()
 
 

@@ -19,7 +19,7 @@ import dnn_course.home
 from dnn_course.cli import main
 from dnn_course.home import unsolved
 from dnn_course.learner.start import start
-from dnn_course.notebook.stripping import without_solution
+from dnn_course.notebook.stripping import GOES_ON, without_solution
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of
 
@@ -132,10 +132,21 @@ def test_nothing_but_the_solutions_and_the_outputs_is_missing(stem, learner):
         expected = original.source
         if cell.cell_type == "markdown":
             expected = expected.replace("](../images/", "](images/")
-        assert (cell.id, cell.cell_type, cell.metadata) == (original.id, original.cell_type, original.metadata)
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag != GOES_ON]
+        metadata = {**cell.metadata, "tags": tags} if tags else {k: v for k, v in cell.metadata.items() if k != "tags"}
+        assert (cell.id, cell.cell_type, metadata) == (original.id, original.cell_type, original.metadata)
         assert cell.source == expected
     assert lesson.metadata == solved.metadata
     nbformat.validate(lesson)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_no_demonstration_stops_run_all_above(stem, learner):
+    """Only a learner's copy has the tag: in a solved lesson an error is an error."""
+    first, *others = [cell for cell in learner_lesson(learner, stem).cells if cell.cell_type == "code"]
+    assert GOES_ON not in first.metadata.get("tags", []), "without its imports, nothing works"
+    assert all((GOES_ON in cell.metadata.get("tags", [])) == ("nbgrader" not in cell.metadata) for cell in others)
+    assert all(GOES_ON not in cell.metadata.get("tags", []) for cell in solved_lesson(stem).cells)
 
 
 @pytest.mark.parametrize("stem", STEMS)

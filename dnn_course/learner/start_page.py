@@ -7,8 +7,9 @@ from typing import NamedTuple
 from dnn_course.home import COURSE
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
+from testCases.hints import looked_up
 from testCases.messages import messages_of
-from testCases.panel import panel
+from testCases.panel import link, panel
 from testCases.progress import results_so_far
 from testCases.report import number
 
@@ -16,11 +17,13 @@ __all__ = ["Progress", "progress"]
 
 
 class Progress(NamedTuple):
-    """Results by exercise, the title of each lesson by its name, and whether progress is kept; text and panel agree."""
+    """Results by exercise, the title of each lesson by its name, whether progress is kept, and the exercises whose
+    solution was looked up; text and panel agree."""
 
     results: dict
     titles: dict
     kept: bool
+    looked_up: tuple = ()
 
     @property
     def points(self):
@@ -52,6 +55,8 @@ class Progress(NamedTuple):
         following = self.next_exercise()
         lines = [say("finished") if following is None else
                  say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb"))]
+        if self.looked_up:
+            lines.append(say("looked_up", names=", ".join(self.looked_up)))
         return lines if self.kept else [*lines, say("not_kept")]
 
     def __str__(self):
@@ -65,10 +70,6 @@ class Progress(NamedTuple):
         printer.text(str(self))  # otherwise IPython would show a tuple
 
     def _repr_html_(self):
-        def link(notebook, text=None):
-            return (f'<a href="{html.escape(notebook)}" style="text-decoration: underline">'
-                    f"{html.escape(text or notebook)}</a>")
-
         rows = [(link(f"{lesson}.ipynb", title), html.escape(reached)) for lesson, title, reached in self.rows()]
         return panel(say("panel"), [self.headline()], [say("lesson"), say("points")], rows, self.closing_lines(link))
 
@@ -84,7 +85,7 @@ def progress(folder="."):
     folder = Path(folder)
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
-                    (folder / KEPT).is_dir())
+                    (folder / KEPT).is_dir(), tuple(looked_up(folder)))
 
 
 def title_of(lesson, folder):

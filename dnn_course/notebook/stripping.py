@@ -4,10 +4,11 @@ import textwrap
 
 import nbformat
 
-__all__ = ["SOLUTION", "exercise_notebook", "without_solution"]
+__all__ = ["GOES_ON", "SOLUTION", "exercise_notebook", "without_solution"]
 
 SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
 HINT_WIDTH = 100
+GOES_ON = "raises-exception"  # JupyterLab runs the cells below one with this tag, though it calls what is not written
 
 
 def exercise_notebook(notebook, hints):
@@ -20,10 +21,13 @@ def exercise_notebook(notebook, hints):
     hints : dict
         {exercise: the sentence in the place of its solution}.
     """
-    notebook = pictures_beside(notebook)
+    notebook, first = pictures_beside(notebook), True
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+            if not first and "nbgrader" not in cell.metadata:
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), GOES_ON]
+            first = False
             if cell.metadata.get("nbgrader", {}).get("solution"):
                 name = cell.metadata.nbgrader.grade_id
                 cell.source = without_solution(cell.source, name, hints[name])
