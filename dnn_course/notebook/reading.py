@@ -1,4 +1,4 @@
-"""Reads a student's notebook. It runs in the jail, and imports nothing of the course but the file cells.py.
+"""Reads a student's notebook. It runs in the jail, and imports nothing of the course but cells.py beside it.
 
 Only what the exercises need is run: their definitions, wherever they stand, the helpers, constants and imports that
 these use, and theirs in turn. Demonstrations, trainings and plots are left alone.
@@ -10,7 +10,7 @@ import json
 import re
 from typing import NamedTuple
 
-from cells import needed_statements, statements_of
+from dnn_course.notebook.cells import needed_statements, statements_of
 
 __all__ = ["Reading", "fingerprint", "imported_modules", "read", "sources"]
 

@@ -6,10 +6,11 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from dnn_course.grading.gradebook.gradebook import fill, graded_cells, lesson_texts, prepare
-from dnn_course.grading.gradebook.seed import read_seed
 from dnn_course.grading.classes.submissions import Unreadable, read_submitted
 from dnn_course.grading.classes.work import marks_of, unreadable_marks
+from dnn_course.grading.gradebook.course import graded_cells, lesson_texts
+from dnn_course.grading.gradebook.notebooks import fill, prepare
+from dnn_course.grading.gradebook.seed import read_seed
 
 __all__ = ["Mark", "SubmissionExporter"]
 

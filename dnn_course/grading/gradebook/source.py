@@ -70,7 +70,7 @@ def generate(folder, assignment="course"):
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
-    from dnn_course.grading.gradebook.gradebook import open_course
+    from dnn_course.grading.gradebook.course import open_course
     course = open_course(folder)
     directory = CourseDirectory(config=course.config)
     directory.root, directory.assignment_id = str(course.folder), assignment

@@ -1,8 +1,9 @@
 """The process in the jail: warm once, it forks a child for every notebook, which runs the student's code.
 
-It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments, and imports nothing
-of the course: the folder of the lesson that is graded, without its solution, is put on the child's path. Nothing that
-a child says can do more than return a value; what a mark is, is decided on the other side of the socket.
+It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments, and
+finds of the course no more than the reader of notebooks and the frames: the folder of the lesson that is graded, without
+its solution, is put on the child's path. Nothing that a child says can do more than return a value; what a mark is, is
+decided on the other side of the socket.
 """
 import ast
 import ctypes
@@ -18,7 +19,7 @@ import traceback
 import types
 import warnings
 
-COMMON = os.path.dirname(os.path.abspath(__file__))
+COMMON = os.path.abspath(__file__).removesuffix("/dnn_course/grading/inside/server.py")
 LIBC = ctypes.CDLL(None, use_errno=True)
 NAMESPACES = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x04000000  # user, pid, mount, ipc, uts
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 36, 38
@@ -31,29 +32,29 @@ LANDLOCK_ALL = (1 << 13) - 1  # every right of Landlock's first version
 
 
 def main():
-    """Answer the grader: {"start": lesson} and a socket start a child, {"stop"} kills it."""
+    """Answer the grader: `Start` and a socket start a child, `Stop` kills it."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    hello = codec.receive(control)
-    if os.getuid() == 0 and hello["tier"] != "trusted":
+    hello = frames.receive(control, frames.Hello)
+    if os.getuid() == 0 and hello.tier != "trusted":
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-    if hello["tier"] != "trusted":
+    if hello.tier != "trusted":
         checked("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    warm(hello["warm"])
-    codec.send(control, {"ready": os.getpid()})
-    child = None
+    warm(hello.warm)
+    frames.send(control, frames.Ready())
+    child = 0
     while True:
-        message = codec.receive(control)
-        if "stop" in message:
+        message = frames.receive(control, frames.Start, frames.Stop)
+        if isinstance(message, frames.Stop):
             stop(child)
-            codec.send(control, {"stopped": child})
-            child = None
+            child = 0
+            frames.send(control, frames.Stopped())
         else:
             _, fds, _, _ = socket.recv_fds(control, 1, 1)
-            child = start(fds[0], hello, message["start"])
+            child = start(fds[0], hello, message.lesson)
             os.close(fds[0])
-            codec.send(control, {"started": child})
+            frames.send(control, frames.Started(child))
 
 
 def warm(modules):
@@ -61,7 +62,7 @@ def warm(modules):
     for module in modules:
         __import__(module)
     for module in [name for name in sys.modules if name.split(".")[0] == "testCases"]:
-        del sys.modules[module]  # cells.py wanted the table of exercises; the child gets its lesson's
+        del sys.modules[module]  # the reader wanted the table of exercises; the child gets its lesson's
     gc.collect()
     gc.freeze()
 
@@ -76,7 +77,7 @@ def checked(function, *arguments):
 
 def start(fd, hello, lesson):
     """Fork the child for a notebook of this lesson, that is to talk on fd: return its number here."""
-    if hello["tier"] != "namespaces":
+    if hello.tier != "namespaces":
         return fork(lambda: child_of_a_notebook(fd, hello, lesson))
     # a process enters namespaces of a process number only by being born there: so two forks
     reading, writing = os.pipe()
@@ -144,19 +145,19 @@ def child_of_a_notebook(fd, hello, name):
     os.dup2(fd, 3)
     os.closerange(4, 1 << 16)
     connection = socket.socket(fileno=3)
-    limits, lesson = hello["limits"], os.path.join(hello["course"], name)
-    if hello["tier"] == "namespaces":
+    limits, lesson = hello.limits, os.path.join(hello.course, name)
+    if hello.tier == "namespaces":
         lesson = lock_up(lesson, limits)
     sys.path[:] = [lesson, *sys.argv[2].split(os.pathsep)]
-    limit(limits, hello["tier"])
-    if hello["tier"] != "trusted":
+    limit(limits, hello.tier)
+    if hello.tier != "trusted":
         checked("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        if hello["tier"] == "landlock":
-            landlock(hello["listed"], [*hello["readable"], lesson], hello["landlock"])
-        filter_calls(hello["seccomp"].tobytes())
-    codec.send(connection, {"locked": True})
+        if hello.tier == "landlock":
+            landlock(hello.listed, [*hello.readable, lesson], hello.landlock)
+        filter_calls(hello.seccomp.tobytes())
+    frames.send(connection, frames.Locked())
     os.dup2(0, 2)  # from here on, nothing goes to the grader's files
-    Student(connection, limits).serve(codec.receive(connection))
+    Student(connection, limits).serve(frames.receive(connection, frames.Run))
 
 
 def lock_up(lesson, limits):
@@ -259,22 +260,23 @@ class Student:
         sys.stdin, sys.stdout, sys.stderr = io.StringIO(), self.output, self.output
         sys.argv = [""]
         try:
-            found = reading.read(request["notebook"].tobytes(), request["exercises"])
+            found = reading.read(request.notebook.tobytes(), request.exercises)
         except ValueError as error:
-            return codec.send(self.connection, {"unreadable": str(error)})
-        codec.send(self.connection, {
-            "imports": found.imports, "fingerprints": found.fingerprints,
-            "unreadable_cells": found.unreadable,
-            "cells": {number: sorted(set().union(*(s.binds for s in statements)) & set(request["exercises"]))
-                      for number, statements in found.cells.items()}})
+            return frames.send(self.connection, frames.Unreadable(str(error)))
+        frames.send(self.connection, frames.Contents(
+            found.imports, found.fingerprints, found.unreadable,
+            {number: sorted(set().union(*(s.binds for s in statements)) & set(request.exercises))
+             for number, statements in found.cells.items()}))
         module = types.ModuleType("__main__")
         module.__dict__.update(display=ignore, get_ipython=Shell)
+        for name in [name for name in sys.modules if name.split(".")[0] == "dnn_course"]:
+            del sys.modules[name]  # a student's code finds nothing of the course but the lesson
         sys.modules["__main__"] = module
-        errors = self.run(found.cells, module.__dict__, request["left_out"])
-        defined = [name for name in request["exercises"] if callable(module.__dict__.get(name))]
-        codec.send(self.connection, {"ready": defined, "errors": errors, "output": "".join(self.output.kept)})
+        errors = self.run(found.cells, module.__dict__, [tuple(place) for place in request.left_out])
+        defined = [name for name in request.exercises if callable(module.__dict__.get(name))]
+        frames.send(self.connection, frames.Ran(defined, errors, "".join(self.output.kept)))
         while True:
-            codec.send(self.connection, self.answer(module.__dict__, codec.receive(self.connection)))
+            self.answer(module.__dict__, frames.receive(self.connection, frames.Call))
 
     def run(self, cells, namespace, left_out):
         """Run the needed statements, but for those left out, which ended the process before or held it up.
@@ -286,35 +288,32 @@ class Student:
             for k, statement in enumerate(statements):
                 if (number, k) in left_out:
                     continue
-                codec.send(self.connection, {"at": (number, k)})
+                frames.send(self.connection, frames.At(number, k))
                 try:
                     exec(compile(ast.Module([statement.node], []), f"<cell {number}>", "exec"), namespace)
                 except BaseException as error:
                     errors[number] = f"{type(error).__name__}: {text_of(error)}"[:200]
         return dict(list(errors.items())[:MAX_ERRORS])
 
-    def answer(self, namespace, message):
-        """Call a function: return what it returned or raised, and what else it changed."""
-        np.random.set_state(message["random"])
-        arguments = message["arguments"]
-        before, reply = codec.encode(arguments), {"id": message["id"]}
+    def answer(self, namespace, call):
+        """Call a function, and send what it returned or raised, and what else it changed."""
+        np.random.set_state(call.random)
+        arguments = call.arguments
+        before, returned, raised = codec.encode(arguments), None, ()
         with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("always")
             try:
-                reply["returned"] = namespace[message["name"]](*arguments)
+                returned = namespace[call.name](*arguments)
             except BaseException as error:
-                reply["raised"] = (type(error).__name__, text_of(error))
-        reply["warnings"] = [str(warning.message)[:300] for warning in caught[:20]]
-        state = np.random.get_state()
-        if not all(np.array_equal(a, b) for a, b in zip(state, message["random"])):
-            reply["random"] = state
+                raised = type(error).__name__, text_of(error)
+        said, state = [str(warning.message)[:300] for warning in caught[:20]], np.random.get_state()
+        random = [] if all(np.array_equal(a, b) for a, b in zip(state, call.random)) else [state]
         try:
-            if codec.encode(arguments) != before:
-                reply["arguments"] = arguments
-            codec.encode(reply)
+            changed = [] if codec.encode(arguments) == before else [arguments]
+            frames.send(self.connection, frames.Answer(call.id, returned, raised, changed, random, said))
         except Exception as error:
-            reply = {"id": message["id"], "raised": (type(error).__name__, text_of(error))}
-        return reply
+            raised = type(error).__name__, text_of(error)
+            frames.send(self.connection, frames.Answer(call.id, None, raised, [], [], []))
 
 
 def text_of(error):
@@ -329,6 +328,6 @@ if __name__ == "__main__":
     sys.path[:] = [COMMON, *sys.argv[2].split(os.pathsep)]
     import numpy as np
 
-    import codec
-    import reading
+    from dnn_course.grading.border import codec, frames
+    from dnn_course.notebook import reading
     main()

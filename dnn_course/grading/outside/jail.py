@@ -11,74 +11,32 @@ landlock
 trusted
     No jail: only where the instructor asks for it, for notebooks that are known to be harmless.
 """
-import ast
-import compileall
 import fcntl
 import math
 import os
 import shutil
 import socket
 import subprocess
-import sys
-import sysconfig
 import tempfile
 import time
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import IPython
 import numpy as np
 
-import dnn_utils
-from dnn_course.home import COURSE
-from dnn_course.grading.border import codec
+from dnn_course.grading.border import codec, frames
+from dnn_course.grading.outside.calls import call_filter
+from dnn_course.grading.outside.lesson import SERVER, make_course
+from dnn_course.grading.outside.tiers import (JailError, environment, jailed, landlock_version, module_path,
+                                              other_courses, python, readable, without_courses)
 from testCases.exercises import EXERCISES
 
 __all__ = ["JailError", "Limits", "Server", "describe_tier", "tier"]
 
-WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2", "cells")
+WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2")
 PREFIX = "dnn-grading-"  # of the folders that the jails see
 START_SECONDS = 60  # a cold start reads numpy and IPython from the disk
-COURSE_PACKAGES = ("dnn_utils", "testCases", "grading", "course", "dnn_course-*")
-SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
-STUB = '''"""The lesson's test cases; the checks do nothing here."""
-
-
-def run_check(name, function):
-    """Do nothing: the marking is done elsewhere."""
-'''
-INIT = '''"""The course's functions as far as this lesson may use them, each imported when it is asked for."""
-import importlib
-
-WHERE = {where!r}
-__all__ = list(WHERE)
-
-
-def __getattr__(name):
-    if name in WHERE:
-        return getattr(importlib.import_module("dnn_utils." + WHERE[name]), name)
-    raise AttributeError(f"dnn_utils has no {{name}} in this lesson")
-'''
-DENIED = """
-    acct add_key adjtimex bpf chroot clock_adjtime clock_settime delete_module fanotify_init finit_module fsconfig
-    fsmount fsopen fspick get_mempolicy init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp
-    kexec_file_load kexec_load keyctl lookup_dcookie mbind memfd_create memfd_secret migrate_pages modify_ldt mount
-    mount_setattr move_mount move_pages mq_open msgget name_to_handle_at nfsservctl open_by_handle_at open_tree
-    perf_event_open personality pidfd_getfd pidfd_open pidfd_send_signal pivot_root process_madvise process_vm_readv
-    process_vm_writev ptrace quotactl reboot request_key semget set_mempolicy setdomainname sethostname setns
-    settimeofday shmget socket swapoff swapon syslog umount umount2 unshare userfaultfd vhangup
-""".split()
-DENIED_OUTSIDE_NAMESPACES = """
-    fork vfork execve execveat kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo socketpair connect bind
-    setpriority sched_setscheduler sched_setparam sched_setattr sched_setaffinity ioprio_set
-""".split()
-NEW_NAMESPACES = (0x80, 0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
-CLONE_THREAD = 0x00010000
-
-
-class JailError(RuntimeError):
-    """The jail cannot be built or does not start: no mark is given."""
 
 
 class Limits(NamedTuple):
@@ -161,18 +119,16 @@ class Server:
             raise JailError(f"{command[0]} does not start: {error}") from None
         finally:
             theirs.close()
-        hello = {"tier": tier, "warm": list(WARM), "limits": limits,
-                 "course": "/course" if tier == "namespaces" else str(self.folder)}
-        if tier != "trusted":
-            hello["seccomp"] = call_filter(tier)
+        seccomp = np.zeros(0, np.uint8) if tier == "trusted" else call_filter(tier)
+        version, (listed, read) = 0, ([], [])
         if tier == "landlock":
-            hello["landlock"] = landlock_version()
-            listed, read = without_courses(readable(), other_courses())
-            hello["listed"], hello["readable"] = listed, read
+            version, (listed, read) = landlock_version(), without_courses(readable(), other_courses())
+        hello = frames.Hello(tier, list(WARM), limits, "/course" if tier == "namespaces" else str(self.folder), seccomp,
+                             version, listed, read)
         deadline = time.monotonic() + START_SECONDS
         try:
-            codec.send(self.control, hello, deadline)
-            codec.receive(self.control, deadline)
+            frames.send(self.control, hello, deadline)
+            frames.receive(self.control, frames.Ready, deadline=deadline)
         except (codec.Closed, codec.Overtime, codec.FrameError):
             raise JailError(f"the server in the jail does not start: {self._last_words()}") from None
 
@@ -191,11 +147,11 @@ class Server:
         ours.setblocking(False)
         deadline = time.monotonic() + seconds
         try:
-            codec.send(self.control, {"start": lesson}, deadline)
+            frames.send(self.control, frames.Start(lesson), deadline)
             socket.send_fds(self.control, [b"."], [theirs.fileno()])
-            codec.receive(self.control, deadline)
+            frames.receive(self.control, frames.Started, deadline=deadline)
             theirs.close()
-            codec.receive(ours, deadline)
+            frames.receive(ours, frames.Locked, deadline=deadline)
         except (codec.Closed, codec.Overtime, codec.FrameError, OSError):
             ours.close()
             raise JailError(f"no process can be locked up: {self._last_words()}") from None
@@ -207,8 +163,8 @@ class Server:
         """Kill the child and all that it started."""
         deadline = time.monotonic() + seconds
         try:
-            codec.send(self.control, {"stop": True}, deadline)
-            codec.receive(self.control, deadline)
+            frames.send(self.control, frames.Stop(), deadline)
+            frames.receive(self.control, frames.Stopped, deadline=deadline)
         except (codec.Closed, codec.Overtime, codec.FrameError):
             raise JailError("the server in the jail does not answer") from None
 
@@ -236,213 +192,5 @@ def remove_what_is_left():
             pass
 
 
-def python():
-    """Return the command of a Python that looks at nothing but the path that it is given."""
-    return [os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable), "-s", "-S", "-P", "-B"]
-
-
 def server_file(tier, folder):
-    return ("/course" if tier == "namespaces" else str(folder)) + "/common/server.py"
-
-
-def environment():
-    """Return the environment of the server: nothing of the grader's."""
-    names = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "USER": "student", "LANG": "C.UTF-8", "MPLBACKEND": "agg",
-             "MPLCONFIGDIR": "/tmp", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-             "TQDM_DISABLE": "1", "PYTHONHASHSEED": "0"}
-    if "LD_LIBRARY_PATH" in os.environ:  # a Python built to be found there
-        names["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]
-    return names
-
-
-def module_path():
-    """Return where modules are looked for: the standard library and the packages."""
-    paths = sysconfig.get_paths()
-    dynamic = str(Path(paths["stdlib"], "lib-dynload"))
-    packages = [str(Path(module.__file__).parent.parent) for module in (np, IPython)]  # a system's or a user's own
-    return list(dict.fromkeys([paths["stdlib"], dynamic, paths["purelib"], paths["platlib"], *packages]))
-
-
-def readable():
-    """Return the files and folders that the server has to read: the system's libraries, Python and the packages."""
-    system = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives",
-              "/etc/localtime"]
-    own = [os.path.realpath(sys.base_prefix), os.path.realpath(sys.base_exec_prefix), *python()[:1], *module_path()]
-    own = [path for path in dict.fromkeys(own) if not path.startswith("/usr/")]
-    return system + [path for path in own if not any(path.startswith(f"{other}/") for other in own)]
-
-
-def jailed(tier, folder):
-    """Return the words to be put before a command, for it to run in the jail."""
-    if tier == "landlock" and os.getuid() == 0:
-        closed = [folder for path in readable() for folder in Path(path).parents if not folder.stat().st_mode & 0o1]
-        if closed:
-            raise JailError(f"{closed[0]} is closed to other accounts: grade from one that is not root")
-    if tier != "namespaces":
-        return []
-    bwrap = shutil.which("bwrap")
-    if bwrap is None:
-        raise JailError("the command bwrap is missing: install the package bubblewrap")
-    words = [bwrap, "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-net", "--unshare-ipc",
-             "--unshare-uts", "--unshare-cgroup-try", "--hostname", "jail", "--cap-drop", "ALL"]
-    if os.getuid() == 0:  # the server gives up being root by itself; without a user namespace, it can
-        words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        words += ["--unshare-user"]
-    mounts = []
-    for path in readable():
-        if os.path.islink(path) and path.count("/") == 1:
-            words += ["--symlink", os.readlink(path), path]
-        elif os.path.exists(path):
-            mounts.append(["--ro-bind", path, path])
-    mounts.append(["--ro-bind", str(folder), "/course"])
-    parents = {str(parent) for _, _, path in mounts for parent in Path(path).parents if str(parent) != "/"}
-    for path in sorted({"/dev", "/lesson", "/tmp", "/proc", *parents} - {"/usr", "/lib"}):
-        words += ["--perms", "0755", "--dir", path]
-    words += [word for mount in mounts for word in mount]
-    for path in other_courses():
-        words += ["--perms", "0755", "--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", "/dev/null", path]
-    for device in ("null", "zero", "random", "urandom"):
-        words += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    return [*words, "--proc", "/proc", "--perms", "0755", "--size", "4096", "--tmpfs", "/tmp", "--remount-ro", "/",
-            "--chdir", "/", "--"]
-
-
-def other_courses():
-    """Return where else among the packages the course is installed: nothing of that may be seen."""
-    prefixes = dict.fromkeys([sys.prefix, sys.base_prefix, "/usr", "/usr/local"])
-    folders = [str(folder) for prefix in prefixes for folder in Path(prefix).glob("lib*/python3*/*-packages")]
-    found = [str(path) for folder in dict.fromkeys([*module_path(), *folders]) for name in COURSE_PACKAGES
-             for path in Path(folder).glob(name)]
-    return [path for path in found if any(path.startswith(f"{seen}/") for seen in readable())]
-
-
-def without_courses(paths, courses):
-    """Return the folders that may be listed and the paths that may be read, so that none of the courses is."""
-    listed, read = [], []
-    for path in paths:
-        inside = [course for course in courses if course.startswith(f"{path}/")]
-        if path in courses:
-            continue
-        if not inside:
-            read.append(path)
-            continue
-        listed.append(path)
-        below = without_courses(sorted(entry.path for entry in os.scandir(path)), inside)
-        listed += below[0]
-        read += below[1]
-    return listed, read
-
-
-def call_filter(tier):
-    """Return the filter of system calls, as the bytes that the kernel takes: made by libseccomp."""
-    try:
-        import pyseccomp
-    except (ImportError, RuntimeError) as error:
-        raise JailError(f"pyseccomp or libseccomp is missing ({error}): "
-                        "pip install -r requirements-grading.txt") from None
-    import errno
-    calls = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    refused, absent = pyseccomp.ERRNO(errno.EPERM), pyseccomp.ERRNO(errno.ENOSYS)
-    for name in DENIED + (DENIED_OUTSIDE_NAMESPACES if tier == "landlock" else []):
-        try:
-            calls.add_rule(refused, name)
-        except (OSError, RuntimeError, ValueError):  # not a call of this processor or this libseccomp
-            pass
-    calls.add_rule(absent, "clone3")  # its flags cannot be looked at; the C library then takes clone
-    for flag in NEW_NAMESPACES:
-        calls.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    if tier == "landlock":
-        calls.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
-        calls.add_rule(refused, "prlimit64", pyseccomp.Arg(0, pyseccomp.NE, 0))
-    with tempfile.TemporaryFile() as file:
-        calls.export_bpf(file)
-        file.seek(0)
-        return np.frombuffer(file.read(), np.uint8)
-
-
-def landlock_version():
-    """Return which version of Landlock the kernel has; JailError where it has none."""
-    import ctypes
-    version = ctypes.CDLL(None, use_errno=True).syscall(444, None, ctypes.c_size_t(0), 1)
-    if version < 1:
-        raise JailError(f"the kernel has no Landlock ({os.strerror(ctypes.get_errno())})")
-    return version
-
-
-def make_course(folder):
-    """Make the folder that a jail sees of the course: the server, and for each lesson what it may use."""
-    common = folder / "common"
-    (common / "testCases").mkdir(parents=True)
-    for path in [*(COURSE / "dnn_course" / name for name in ("grading/inside/server.py", "grading/border/codec.py",
-                                                        "notebook/reading.py", "notebook/cells.py"))]:
-        shutil.copy(path, common)
-    (common / "testCases" / "__init__.py").touch()
-    shutil.copy(COURSE / "testCases" / "exercises.py", common / "testCases")
-    for lesson in dict.fromkeys(e.lesson for e in EXERCISES):
-        make_lesson(folder / lesson, lesson)
-    compileall.compile_dir(folder, quiet=2)  # 5 ms less for every notebook
-    for path in [folder, *folder.rglob("*")]:
-        path.chmod(0o755 if path.is_dir() else 0o644)  # read by nobody in particular
-
-
-def make_lesson(folder, lesson):
-    """Make dnn_utils without what this lesson and later ones ask for, and testCases without what says it."""
-    (folder / "dnn_utils").mkdir(parents=True)
-    (folder / "testCases").mkdir()
-    modules = allowed_modules(lesson)
-    for topic, (source, _) in modules.items():
-        (folder / "dnn_utils" / f"{topic}.py").write_text(source, encoding="utf-8")
-    where = {name: topic for topic, (_, public) in modules.items() for name in public}
-    (folder / "dnn_utils" / "__init__.py").write_text(INIT.format(where=where), encoding="utf-8")
-    topics = list(dict.fromkeys(e.topic for e in EXERCISES))
-    for topic in [*topics, "exercises"]:
-        shutil.copy(COURSE / "testCases" / f"{topic}.py", folder / "testCases")
-    (folder / "testCases" / "checking.py").write_text(STUB, encoding="utf-8")
-    lines = [f"from testCases.{topic} import *\n" for topic in topics]
-    (folder / "testCases" / "__init__.py").write_text(
-        '"""The lesson\'s test cases."""\n' + "".join(lines) + "\n\ndef hint(name, step=None):\n    pass\n",
-        encoding="utf-8")
-
-
-def allowed_modules(lesson):
-    """Return {module of dnn_utils: (source, public names)} for what a notebook of this lesson may use."""
-    asked = {e.name: getattr(dnn_utils, e.name).__module__.split(".")[-1] for e in EXERCISES if e.lesson >= lesson}
-    modules = {}
-    for path in sorted((COURSE / "dnn_utils").glob("*.py")):
-        topic, source = path.stem, path.read_text(encoding="utf-8")
-        if topic != "__init__" and not (topic in SOLVING and lesson <= LAST_SOLVED):
-            source, public = without(source, {name for name, module in asked.items() if module == topic})
-            if public or topic not in asked.values():
-                modules[topic] = source, public
-    while True:  # what is built on something that is not there cannot be there either
-        lacking = [topic for topic, (source, _) in modules.items()
-                   if any(module not in modules or name in asked for module, name in course_imports(source))]
-        if not lacking:
-            return modules
-        for topic in lacking:
-            del modules[topic]
-
-
-def course_imports(source):
-    """Return (module, name) of what a module imports from the others of dnn_utils."""
-    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
-    return [(node.module.split(".")[1], alias.name) for node in imports
-            if (node.module or "").startswith("dnn_utils.") for alias in node.names]
-
-
-def without(source, names):
-    """Return a module's source without these functions, and the public names that are left."""
-    tree = ast.parse(source)
-    kept = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            continue
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
-            public = [name for name in ast.literal_eval(node.value) if name not in names]
-            node.value = ast.copy_location(ast.parse(repr(public), mode="eval").body, node.value)
-        kept.append(node)
-    tree.body = kept
-    public = next((ast.literal_eval(node.value) for node in kept if isinstance(node, ast.Assign)
-                   and getattr(node.targets[0], "id", "") == "__all__"), None)
-    return (ast.unparse(tree) + "\n" if names else source), public or []
+    return ("/course" if tier == "namespaces" else str(folder)) + f"/common/{SERVER}"

@@ -2,81 +2,38 @@
 
 How points come about
     A property of an exercise is one of the lines that its check shows in the notebook (testCases): one for each case,
-    one for the shapes, one for inputs left as they were. Every case has a hidden twin (dnn_course/grading/outside/hidden.py): the same
-    kind of case with other numbers and shapes. A case holds where its own values and those of its twin come out right.
+    one for the shapes, one for inputs left as they were. Every case has a hidden twin (hidden.py): the same kind of case with other numbers
+    and shapes. A case holds where its own values and those of its twin come out right.
     Points are the exercise's points times the share of properties that hold, and 0 where no case holds. So a right
     answer earns what the notebook's own check gives it, and an answer that only knows the lesson's numbers nothing.
     Warnings cost nothing.
+
+What a student learns
+    All calls that the notebook's own check makes come first. The hidden checks follow, in a process that has seen
+    nothing else, and of what it says no text goes any further: only whether the values are right.
 """
-import os
-import re
+import hashlib
 import threading
 import time
-import unicodedata
-import warnings
-from multiprocessing.util import Finalize
+from typing import NamedTuple
 
 import numpy as np
 
-from dnn_course.grading.border import codec
-
 from dnn_course.grading.outside import hidden
 from dnn_course.grading.outside.jail import JailError, Limits, Server, describe_tier, tier
+from dnn_course.grading.outside.marks import ExerciseMarks, HiddenCheck, Marks
+from dnn_course.grading.outside.plain import clean
+from dnn_course.grading.outside.session import Session
 from testCases.checking import cases_of, examine
-from testCases.exercises import EXERCISES
+from testCases.exercises import EXERCISES, Exercise
 from testCases.messages import messages_of, say
 from testCases.report import Finding, Report
 
-__all__ = ["Limits", "Marker", "mark"]
+__all__ = ["Limits", "Marker"]
 
-MAX_NOTEBOOK = 20_000_000  # bytes; a lesson with its pictures has less than 3
-STRIKES = 2                # calls of an exercise that may hang or end the process before the others are not made
 MAX_EVENTS = 30
-MAX_LEFT_OUT = 10          # statements that may end or hold up the process
-MAX_FRAMES = 5000          # that a child may send while it reads and runs a notebook
-
-
-def mark(notebook, lesson, seed, *, limits=Limits(), trust=False):
-    """Mark a notebook. But for its times, the result depends on nothing but the arguments.
-
-    Parameters
-    ----------
-    notebook : bytes
-        The file, as it came.
-    lesson : str
-        Such as "02_forward".
-    seed : int
-        What the hidden checks are drawn from; keep it to yourself.
-    limits : Limits
-    trust : bool
-        Run the notebook without a jail.
-
-    Returns
-    -------
-    result : dict
-        What JSON holds: lesson, seed, tier, exercises (a dict for each of the lesson), events, fingerprints, imports,
-        output, seconds.
-
-    Raises
-    ------
-    JailError
-        If there is no jail on this machine, or it does not start.
-    ValueError
-        If there is no such lesson.
-    """
-    return _marker_of_this_process(limits, trust).mark(notebook, lesson, seed)
-
-
-_markers = {}
+TURNS = 2  # how often each hidden check is made, with other numbers each time
 _one_at_a_time = threading.Lock()  # a check looks at NumPy's generator and at warnings, which belong to the process
-
-
-def _marker_of_this_process(limits, trust):
-    key = os.getpid(), limits, trust
-    if key not in _markers:
-        _markers[key] = Marker(limits, trust)
-        Finalize(None, _markers[key].close, exitpriority=10)  # at the end of a process of a pool, too
-    return _markers[key]
 
 
 class Marker:
@@ -110,7 +67,28 @@ class Marker:
         return self.server
 
     def mark(self, notebook, lesson, seed):
-        """Mark a notebook: see `mark`."""
+        """Mark a notebook. But for its times, the result depends on nothing but the arguments.
+
+        Parameters
+        ----------
+        notebook : bytes
+            The file, as it came.
+        lesson : str
+            Such as "02_forward".
+        seed : int
+            What the hidden checks are drawn from; keep it to yourself.
+
+        Returns
+        -------
+        marks : Marks
+
+        Raises
+        ------
+        JailError
+            If there is no jail on this machine, or it does not start.
+        ValueError
+            If there is no such lesson.
+        """
         exercises = [e for e in EXERCISES if e.lesson == lesson]
         if not exercises:
             raise ValueError(f"lesson must be one of {', '.join(dict.fromkeys(e.lesson for e in EXERCISES))}, "
@@ -119,38 +97,50 @@ class Marker:
             return self._mark(notebook, lesson, seed, exercises)
 
     def _mark(self, notebook, lesson, seed, exercises):
-        started, random_state = time.monotonic(), np.random.get_state()
-        notes = Notebook(self, notebook, lesson, [e.name for e in exercises])
+        started, random_state, twins = time.monotonic(), np.random.get_state(), {}
         try:
-            marked = [mark_exercise(notes, e, seed) for e in exercises]
+            with Session(self, notebook, lesson, [e.name for e in exercises]) as session:
+                looks = [look_at(session, e) for e in exercises]
+            right = [look for look in looks if look.report.points]
+            if right:
+                with session.another() as unseen:
+                    twins = {look.exercise.name: hidden_findings(unseen, look, seed) for look in right}
         finally:
-            notes.close()
             np.random.set_state(random_state)
-        return {"lesson": lesson, "seed": seed, "tier": self.tier, "exercises": marked,
-                "events": notes.events[:MAX_EVENTS], "fingerprints": notes.fingerprints, "imports": notes.imports,
-                "output": notes.output, "seconds": round(time.monotonic() - started, 3)}
+        return Marks(lesson, seed, self.tier, tuple(weighed(look, twins.get(look.exercise.name, [])) for look in looks),
+                     tuple(session.events[:MAX_EVENTS]), session.fingerprints, tuple(session.imports), session.output,
+                     round(time.monotonic() - started, 3))
 
 
-def mark_exercise(notebook, e, seed):
-    """Return the marks of one exercise, as in the result of `mark`."""
-    notebook.strikes = 0
-    notebook.start()
-    why = notebook.why_missing(e.name)
-    if why:
-        report, twins = missing(e, why), []
-    else:
-        report = examine(e.name, notebook.function(e.name))
-        twins = hidden_findings(notebook, e, seed, report) if report.points else []
-    if notebook.failure:
-        raise notebook.failure
+class Look(NamedTuple):
+    """What the notebook's own check makes of an exercise; `why` it is missing, or ""."""
+
+    exercise: Exercise
+    report: Report
+    why: str
+
+
+def look_at(session, e):
+    """Return the Look at an exercise, by the calls of its check in the notebook."""
+    session.begin()
+    why = session.why_missing(e.name)
+    report = missing(e, why) if why else examine(e.name, session.function(e.name))
+    if session.failure:
+        raise session.failure
+    return Look(e, report, why)
+
+
+def weighed(look, twins):
+    """Return the ExerciseMarks of a Look and of what the hidden checks have found."""
+    e, report = look.exercise, look.report
     findings, points = weigh(e, report, twins)
-    misconceptions = report.misconceptions if points < e.points else ()
     lost = [finding for finding in findings if finding.reason]
-    return {"name": e.name, "points": points, "max_points": e.points,
-            "reason": "" if points == e.points else clean(why or f"{lost[0].sentence}: {lost[0].reason}", 500),
-            "findings": [{"sentence": clean(f.sentence, 300), "reason": clean(f.reason, 500)} for f in findings],
-            "misconceptions": list(misconceptions), "notes": [clean(note, 300) for note in report.notes],
-            "hidden": [{"sentence": sentence, "passed": passed} for _, sentence, passed in twins]}
+    report = report._replace(
+        points=points, misconceptions=report.misconceptions if points < e.points else (),
+        findings=tuple(Finding(clean(f.sentence, 300), clean(f.reason, 500)) for f in findings),
+        notes=tuple(clean(note, 300) for note in report.notes))
+    reason = "" if points == e.points else clean(look.why or f"{lost[0].sentence}: {lost[0].reason}", 500)
+    return ExerciseMarks(report, reason, tuple(HiddenCheck(sentence, passed) for _, sentence, passed in twins))
 
 
 def missing(e, why):
@@ -159,13 +149,28 @@ def missing(e, why):
     return Report(e.name, 0, e.points, tuple(Finding(sentence, why) for sentence in sentences))
 
 
-def hidden_findings(notebook, e, seed, report):
-    """Return (label, sentence, passed) of the hidden twins of the cases that hold."""
-    labels = [label for label, finding in zip(cases_of(e.name), report.findings) if not finding.reason]
-    function, found = notebook.function(e.name), []
-    for label, sentence, inputs, expected in hidden.hidden_checks(e.name, seed, labels):
-        found.append((label, sentence, hidden.passes(e.name, function, inputs, expected)))
-    return found
+def hidden_findings(session, look, seed):
+    """Return (label, sentence, passed) of the hidden twins of the cases that hold.
+
+    Each twin is drawn in several turns, one after the other, so that a function which is right in its first calls only
+    fails all of them.
+    """
+    e = look.exercise
+    labels = [label for label, finding in zip(cases_of(e.name), look.report.findings) if not finding.reason]
+    session.begin()
+    function, found = session.function(e.name), {label: ("", True) for label in labels}
+    for turn in range(TURNS):
+        for label, sentence, inputs, expected in hidden.hidden_checks(e.name, seed_of(seed, e.name, turn), labels):
+            right = hidden.passes(e.name, function, inputs, expected)
+            found[label] = sentence, found[label][1] and right
+    if session.failure:
+        raise session.failure
+    return [(label, sentence, passed) for label, (sentence, passed) in found.items() if sentence]
+
+
+def seed_of(seed, name, turn):
+    """Return the seed of an exercise and a turn, from which neither that of another nor `seed` can be computed."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {name} {turn}".encode()).digest()[:16], "big")
 
 
 def weigh(e, report, twins):
@@ -180,253 +185,3 @@ def weigh(e, report, twins):
     if report.points == 0 or all(finding.reason for finding in findings[:len(labels)]):
         return findings, 0
     return findings, round(e.points * sum(not finding.reason for finding in findings) / len(findings), 1)
-
-
-class Notebook:
-    """One notebook and the child that runs it, which is started again where something has ended it."""
-
-    def __init__(self, marker, notebook, lesson, exercises):
-        self.marker, self.notebook, self.lesson, self.exercises = marker, notebook, lesson, exercises
-        self.deadline = time.monotonic() + marker.limits.notebook_seconds
-        self.connection, self.defined, self.left_out, self.calls, self.strikes = None, None, [], 0, 0
-        self.events, self.fingerprints, self.imports, self.output = [], {}, [], ""
-        self.unreadable, self.errors, self.cells, self.ended = [], {}, {}, {}
-        self.hopeless, self.failure = "", None
-        if len(notebook) > MAX_NOTEBOOK:
-            self.give_up(f"the notebook is too large: {len(notebook):,} bytes, and {MAX_NOTEBOOK:,} are read")
-
-    def give_up(self, sentence):
-        self.hopeless = sentence
-        self.event(sentence)
-
-    def event(self, sentence):
-        sentence = clean(sentence, 300)
-        if sentence not in self.events:
-            self.events.append(sentence)
-
-    # ---- starting
-
-    def start(self):
-        """See to it that the child runs and has run its cells, unless there is no hope."""
-        while self.connection is None and not self.hopeless:
-            if time.monotonic() > self.deadline:
-                return self.out_of_time()
-            begin = time.monotonic()
-            self.marker.warm_server()
-            self.deadline += time.monotonic() - begin  # that is not the notebook's time
-            try:
-                self.connection = self.marker.server.start_child(self.lesson)
-            except JailError:
-                self.marker.close()  # once more, with a new server
-                self.connection = self.marker.warm_server().start_child(self.lesson)
-            self.run_cells()
-
-    def out_of_time(self):
-        self.give_up(f"the notebook took more than {self.marker.limits.notebook_seconds:g} seconds")
-
-    def run_cells(self):
-        """Let the child read the notebook and run what is needed; where a statement ends it, remember which."""
-        at, seconds = None, self.marker.limits.call_seconds
-        try:
-            codec.send(self.connection, {
-                "notebook": np.frombuffer(self.notebook, np.uint8), "exercises": self.exercises,
-                "left_out": self.left_out}, self.limit(2 * seconds))
-            for _ in range(MAX_FRAMES):
-                message = codec.receive(self.connection, self.limit(seconds if at else 2 * seconds))
-                if "at" in message:
-                    number, k = message["at"]
-                    at = whole(number), whole(k)
-                elif "imports" in message and at is None:  # later, the student's code could be speaking
-                    self.learn(message)
-                elif "unreadable" in message:
-                    return self.give_up(clean(message["unreadable"], 200))
-                elif "ready" in message:
-                    return self.settle(message)
-            raise codec.FrameError("too many frames")
-        except codec.Overtime:
-            self.blame(at, f"did not end within {seconds:g} seconds")
-        except codec.Closed:
-            self.blame(at, "ended the process")
-        except Exception:  # no frame, or one that holds something else than what is asked for here
-            self.blame(at, "answered with something that is no answer")
-
-    def learn(self, message):
-        """Take what the child says of the notebook before it runs any of it."""
-        self.imports = [name for name in map(str, message["imports"]) if re.fullmatch(r"[\w.]{1,100}", name)][:200]
-        self.fingerprints = {name: value for name, value in message["fingerprints"].items()
-                             if name in self.exercises and re.fullmatch("[0-9a-f]{16}", value)}
-        self.cells = {whole(number): list(map(str, names)) for number, names in message["cells"].items()}
-        self.unreadable = [([str(name) for name in names], clean(why, 200))
-                           for _, names, why in message["unreadable_cells"]]
-
-    def settle(self, message):
-        """Take what the child says of its cells after it has run them."""
-        self.defined = [name for name in self.exercises if name in message["ready"]]
-        self.errors = {whole(number): clean(error, 200) for number, error in message["errors"].items()}
-        self.output = clean(message["output"], self.marker.limits.output, keep="\n\t")
-        for number, error in self.errors.items():
-            self.event(f"cell {number} raised {error}")
-
-    def blame(self, at, what):
-        """Stop the child; the statement that was running is left out the next time."""
-        self.stop()
-        if time.monotonic() > self.deadline:
-            return self.out_of_time()
-        if at is None:
-            return self.give_up(f"the notebook {what} while it was read")
-        self.event(f"cell {at[0]} {what}")
-        self.ended[at[0]] = what
-        if at in self.left_out or len(self.left_out) == MAX_LEFT_OUT:
-            return self.give_up(f"the notebook {what}")
-        self.left_out.append(at)
-
-    def limit(self, seconds):
-        """Return the time at which this many seconds are over, or the notebook's."""
-        return min(time.monotonic() + seconds, self.deadline)
-
-    def stop(self):
-        """Kill the child and everything that it started."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-            if self.marker.server is not None:
-                try:
-                    self.marker.server.stop_child()
-                except JailError:
-                    self.marker.close()
-
-    close = stop
-
-    def why_missing(self, name):
-        """Say why there is no function of this name, or nothing where there is one."""
-        if self.hopeless:
-            return self.hopeless
-        if name in self.defined:
-            return ""
-        for number, names in self.cells.items():
-            if name in names and number in self.ended:
-                return f"the cell of {name} {self.ended[number]}"
-            if name in names and number in self.errors:
-                return f"the cell of {name} raised {self.errors[number]}"
-        for names, why in self.unreadable:
-            if name in names:
-                return f"the cell of {name} cannot be read: {why}"
-        if any(name in names for names in self.cells.values()):
-            return f"{name} is not a function"
-        return f"there is no {name} in the notebook"
-
-    # ---- calling
-
-    def function(self, name):
-        """Return what stands for the student's function here."""
-        def proxy(*arguments):
-            return self.call(name, arguments)
-        return proxy
-
-    def call(self, name, arguments):
-        """Call a function in the jail: return plain data, or raise what stands for what it raised."""
-        try:
-            self.start()
-        except JailError as error:
-            self.failure = error
-        if self.failure or self.hopeless:
-            raise stand_in("Stopped", self.hopeless)
-        if self.strikes >= STRIKES or name not in self.defined:
-            raise stand_in("NotCalled", "it was not called again")
-        self.calls += 1
-        seconds = self.marker.limits.call_seconds
-        try:
-            codec.send(self.connection, {"id": self.calls, "name": name, "arguments": arguments,
-                                         "random": np.random.get_state()}, self.limit(seconds))
-            reply = codec.receive(self.connection, self.limit(seconds))
-            if not isinstance(reply, dict) or reply.get("id") != self.calls:
-                raise codec.FrameError("not the answer to this call")
-            return take(reply, arguments)
-        except codec.Overtime:
-            raise self.strike(name, "TimeLimit", f"it did not return within {seconds:g} seconds") from None
-        except codec.Closed:
-            raise self.strike(name, "ProcessEnded", "it ended the process") from None
-        except codec.FrameError:
-            raise self.strike(name, "NoAnswer", "it answered with something that is no answer") from None
-
-    def strike(self, name, kind, what):
-        self.strikes += 1
-        self.event(f"a call of {name}: {what}")
-        self.stop()
-        return stand_in(kind, what)
-
-
-def take(reply, arguments):
-    """Return what a reply brings, after its changes of the arguments and of the random generator are made here, too."""
-    if isinstance(reply.get("arguments"), tuple) and len(reply["arguments"]) == len(arguments):
-        for ours, theirs in zip(arguments, reply["arguments"]):
-            copy_into(ours, theirs)
-    if "random" in reply:
-        set_random_state(reply["random"])
-    for text in reply.get("warnings", [])[:20] if isinstance(reply.get("warnings"), list) else []:
-        warnings.warn(clean(text, 300), RuntimeWarning, stacklevel=2)
-    if "raised" in reply:
-        raised = reply["raised"]
-        if not isinstance(raised, tuple) or len(raised) != 2 or not all(isinstance(part, str) for part in raised):
-            raise codec.FrameError("an exception that is none")
-        raise stand_in(raised[0], raised[1])
-    if "returned" not in reply:
-        raise codec.FrameError("an answer without a value")
-    return reply["returned"]
-
-
-def stand_in(kind, message):
-    """Return an exception of a type of this name: NotImplementedError is itself, all others are made for it."""
-    message = clean(message, 300)
-    if kind == "NotImplementedError":
-        return NotImplementedError(message)
-    return type(kind if codec.NAME.match(kind) else "Error", (Exception,), {})(message)
-
-
-def copy_into(ours, theirs):
-    """Make in place the changes that a student's function made to its copy of an argument."""
-    if isinstance(ours, np.ndarray):
-        if isinstance(theirs, np.ndarray) and theirs.shape == ours.shape and theirs.dtype == ours.dtype:
-            ours[...] = theirs
-        else:
-            # it has another shape or type now, which cannot be shown: only that it has changed
-            ours[...] = np.logical_not(ours) if ours.dtype == bool else ours + 1
-    elif isinstance(ours, dict) and isinstance(theirs, dict):
-        for key in set(ours) - set(theirs):
-            del ours[key]
-        for key, value in theirs.items():
-            if not copy_into(ours.get(key), value):
-                ours[key] = value
-        return True
-    elif isinstance(ours, (list, tuple)) and isinstance(theirs, (list, tuple)):
-        for i, value in enumerate(theirs[:len(ours)]):
-            if not copy_into(ours[i], value) and isinstance(ours, list):
-                ours[i] = value
-        if isinstance(ours, list):
-            ours[len(theirs):] = theirs[len(ours):]
-        return True
-    else:
-        return False
-    return True
-
-
-def set_random_state(state):
-    """Set NumPy's global generator as it is in the child, if that is a state that there can be."""
-    kind, keys, position, has_gauss, gauss = state if isinstance(state, tuple) and len(state) == 5 else [None] * 5
-    if kind == "MT19937" and isinstance(keys, np.ndarray) and keys.dtype == np.uint32 and keys.shape == (624,) and \
-            type(position) is int and 0 <= position <= 624 and has_gauss in (0, 1) and isinstance(gauss, float):
-        np.random.set_state(state)
-
-
-def whole(value):
-    """Return a number of a cell, or raise ValueError."""
-    if type(value) is not int or not 0 <= value <= 1_000_000:
-        raise ValueError("not the number of a cell")
-    return value
-
-
-def clean(text, most, keep=""):
-    """Return text without control characters, and not longer than this: for reports, terminals and tables."""
-    text = "".join(character if character in keep or unicodedata.category(character)[0] != "C" else " "
-                   for character in str(text)[:most + 1])
-    return text if len(text) <= most else text[:most - 1] + "…"
