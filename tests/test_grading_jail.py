@@ -99,7 +99,7 @@ def test_nothing_of_the_course_but_the_lesson_is_there(marker):
         for root, folders, files in os.walk("/"):
             found += [os.path.join(root, name) for name in files if name.endswith((".py", ".ipynb", ".json"))]
         paths = [{str(COURSE)!r}, {str(COURSE / "dnn_course")!r}, {str(COURSE / "notebooks")!r}, "/root", "/home",
-                 "/var", "/course/common", "/course/03_cost", "/etc/passwd", "/proc/self"]
+                 "/var", "/dnn-jail/course/common", "/dnn-jail/course/03_cost", "/etc/passwd", "/proc/self"]
         modules = ["dnn_utils.analysis", "testCases.misconceptions", "dnn_course.grading", "testCases.generate", "dnn_course",
                    "dnn_utils.fast"]
         print(json.dumps([
@@ -121,7 +121,7 @@ def test_the_lesson_cannot_be_written_and_tmp_is_small(marker):
             for i in range(1000):
                 with open(f"/tmp/{i}", "wb") as file:
                     file.write(bytes(1 << 20))
-        places = ["/x", "/usr/x", "/dev/x", "/lesson/x", sys.prefix + "/x", os.path.dirname(json.__file__) + "/x"]
+        places = ["/x", "/usr/x", "/dev/x", "/dnn-jail/lesson/x", sys.prefix + "/x", os.path.dirname(json.__file__) + "/x"]
         print(json.dumps([[tried(lambda: open(path, "w")) for path in places], tried(fill),
                           tried(lambda: os.symlink("/", "/tmp/link")),
                           tried(lambda: os.mknod("/tmp/node", 0o20666, 259))]))
@@ -324,9 +324,8 @@ def test_a_course_among_the_packages_is_not_seen(monkeypatch, tmp_path):
     for name in ("dnn_utils", "dnn_course", "numpy"):
         (packages / name).mkdir(parents=True)
     monkeypatch.setattr(tiers, "module_path", lambda: [str(packages)])
-    monkeypatch.setattr(tiers, "readable", lambda: [str(tmp_path)])
     hidden = {str(packages / "dnn_utils"), str(packages / "dnn_course")}
-    assert set(tiers.other_courses()) == hidden
+    assert set(tiers.hidden_courses()) == hidden
     listed, read = tiers.without_courses([str(tmp_path)], hidden)
     assert str(packages) in listed and read == [str(packages / "numpy")]
 

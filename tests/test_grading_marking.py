@@ -677,7 +677,7 @@ def test_a_grader_that_is_out_of_order_gives_no_mark(monkeypatch):
     with Marker() as marker:
         assert points(marker.mark(as_bytes(solved("03_cost")), "03_cost", 1)) == full("03_cost")
         monkeypatch.setattr(jail, "START_SECONDS", 1)
-        monkeypatch.setattr(jail, "server_file", lambda tier, folder: "/nowhere.py")
+        monkeypatch.setattr(jail, "SERVER", "nowhere.py")
         marker.server.process.kill()
         marker.server.process.wait()
         with pytest.raises(jail.JailError, match="does not start"):

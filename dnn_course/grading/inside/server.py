@@ -20,11 +20,13 @@ import types
 import warnings
 
 COMMON = os.path.abspath(__file__).removesuffix("/dnn_course/grading/inside/server.py")
+PATH = sys.argv[2:]  # of modules
 LIBC = ctypes.CDLL(None, use_errno=True)
 NAMESPACES = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x04000000  # user, pid, mount, ipc, uts
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 36, 38
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 1, 2, 4, 8, 4096
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC = 1, 2, 4, 8, 4096, 16384
 NOBODY = 65534
+LESSON = "/dnn-jail/lesson"  # of LESSON_INSIDE in tiers.py
 MAX_ERRORS = 100
 STUDENT = 1000  # the student's number inside its own user namespace
 LANDLOCK_READ, LANDLOCK_LIST = 1 << 2 | 1 << 3, 1 << 3  # read a file and list a folder, or only the latter
@@ -147,8 +149,8 @@ def child_of_a_notebook(fd, hello, name):
     connection = socket.socket(fileno=3)
     limits, lesson = hello.limits, os.path.join(hello.course, name)
     if hello.tier == "namespaces":
-        lesson = lock_up(lesson, limits)
-    sys.path[:] = [lesson, *sys.argv[2].split(os.pathsep)]
+        lesson = lock_up(lesson, limits, hello.readable)
+    sys.path[:] = [lesson, *PATH]
     limit(limits, hello.tier)
     if hello.tier != "trusted":
         checked("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -160,21 +162,26 @@ def child_of_a_notebook(fd, hello, name):
     Student(connection, limits).serve(frames.receive(connection, frames.Run))
 
 
-def lock_up(lesson, limits):
+def lock_up(lesson, limits, readable):
     """See nothing but the system, the packages and this lesson, write nowhere but in a small /tmp, and lose all rights.
 
     Return where the lesson is now.
     """
-    mount(lesson, "/lesson", None, MS_BIND)
-    for hidden in ("/course", "/proc"):  # the other lessons hold this one's solution
-        mount("tmpfs", hidden, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,nr_inodes=2")
+    mount(lesson, LESSON, None, MS_BIND)
+    below_tmp = [(path, os.open(path, os.O_PATH)) for path in readable if path.startswith("/tmp/")]
     mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
           f"size={limits['file']},nr_inodes=1000,mode=0700")
+    for path, opened in below_tmp:  # packages of a course that lies there
+        os.makedirs(path)
+        mount(f"/proc/self/fd/{opened}", path, None, MS_BIND | MS_REC)
+        os.close(opened)
+    for hidden in (os.path.dirname(lesson), "/proc"):  # the other lessons hold this one's solution
+        mount("tmpfs", hidden, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,nr_inodes=2")
     os.chdir("/tmp")
     for capability in range(64):
         LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
     checked("capset", struct.pack("<Ii", 0x20080522, 0), struct.pack("<6I", 0, 0, 0, 0, 0, 0))
-    return "/lesson"
+    return LESSON
 
 
 def limit(limits, tier):
@@ -325,7 +332,7 @@ def text_of(error):
 
 
 if __name__ == "__main__":
-    sys.path[:] = [COMMON, *sys.argv[2].split(os.pathsep)]
+    sys.path[:] = [COMMON, *PATH]
     import numpy as np
 
     from dnn_course.grading.border import codec, frames

@@ -28,8 +28,8 @@ import numpy as np
 from dnn_course.grading.border import codec, frames
 from dnn_course.grading.outside.calls import call_filter
 from dnn_course.grading.outside.lesson import SERVER, make_course
-from dnn_course.grading.outside.tiers import (JailError, environment, jailed, landlock_version, module_path,
-                                              other_courses, python, readable, without_courses)
+from dnn_course.grading.outside.tiers import (COURSE_INSIDE, JailError, environment, hidden_courses, jailed,
+                                              landlock_version, module_path, python, readable, without_courses)
 from testCases.exercises import EXERCISES
 
 __all__ = ["JailError", "Limits", "Server", "describe_tier", "tier"]
@@ -109,8 +109,9 @@ class Server:
     def _start(self, tier, limits):
         self.control, theirs = socket.socketpair()
         self.control.setblocking(False)
-        command = [*jailed(tier, self.folder), *python(), server_file(tier, self.folder), str(theirs.fileno()),
-                   os.pathsep.join(module_path())]
+        inside = COURSE_INSIDE if tier == "namespaces" else str(self.folder)
+        command = [*jailed(tier, self.folder), *python(), f"{inside}/common/{SERVER}", str(theirs.fileno()),
+                   *module_path()]
         self.log = tempfile.TemporaryFile()
         try:
             self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
@@ -120,11 +121,10 @@ class Server:
         finally:
             theirs.close()
         seccomp = np.zeros(0, np.uint8) if tier == "trusted" else call_filter(tier)
-        version, (listed, read) = 0, ([], [])
+        version, listed, read = 0, [], [path for path in readable() if os.path.isdir(path)]
         if tier == "landlock":
-            version, (listed, read) = landlock_version(), without_courses(readable(), other_courses())
-        hello = frames.Hello(tier, list(WARM), limits, "/course" if tier == "namespaces" else str(self.folder), seccomp,
-                             version, listed, read)
+            version, (listed, read) = landlock_version(), without_courses(readable(), hidden_courses())
+        hello = frames.Hello(tier, list(WARM), limits, inside, seccomp, version, listed, read)
         deadline = time.monotonic() + START_SECONDS
         try:
             frames.send(self.control, hello, deadline)
@@ -190,7 +190,3 @@ def remove_what_is_left():
                 shutil.rmtree(path.parent, ignore_errors=True)
         except OSError:  # another account's, or in use
             pass
-
-
-def server_file(tier, folder):
-    return ("/course" if tier == "namespaces" else str(folder)) + f"/common/{SERVER}"

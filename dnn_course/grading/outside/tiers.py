@@ -8,10 +8,15 @@ from pathlib import Path
 import IPython
 import numpy as np
 
-__all__ = ["JailError", "environment", "jailed", "landlock_version", "module_path", "other_courses", "python", "readable",
-           "without_courses"]
+from dnn_course.home import COURSE
+
+__all__ = ["COURSE_INSIDE", "JailError", "environment", "hidden_courses", "jailed", "landlock_version", "lies_open",
+           "module_path", "python", "readable", "without_courses"]
 
 COURSE_PACKAGES = ("dnn_utils", "testCases", "dnn_course", "dnn_course-*")
+SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64", "/usr/share/zoneinfo", "/lib",
+          "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")
+COURSE_INSIDE, LESSON_INSIDE = "/dnn-jail/course", "/dnn-jail/lesson"  # names that nobody has in use
 
 
 class JailError(RuntimeError):
@@ -42,20 +47,38 @@ def module_path():
 
 
 def readable():
-    """Return the files and folders that the server has to read: the system's libraries, Python and the packages."""
-    system = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives",
-              "/etc/localtime"]
-    own = [os.path.realpath(sys.base_prefix), os.path.realpath(sys.base_exec_prefix), *python()[:1], *module_path()]
-    own = [path for path in dict.fromkeys(own) if not path.startswith("/usr/")]
-    return system + [path for path in own if not any(path.startswith(f"{other}/") for other in own)]
+    """Return the files and folders that the server has to read: the system's libraries, Python and the packages.
+
+    No folder is among them that people keep their own files in, such as /usr/src or the whole of a prefix.
+    """
+    paths, hidden = dict.fromkeys([*SYSTEM, *_prefix_libraries(), *python()[:1], *module_path()]), hidden_courses()
+
+    def open_anyway(path):
+        """Say whether another of the paths opens this one, and nothing that is hidden lies between."""
+        return any(path.startswith(f"{other}/") and
+                   not any(path.startswith(f"{course}/") and course.startswith(f"{other}/") for course in hidden)
+                   for other in paths)
+
+    return [path for path in paths if os.path.exists(path) and (path in SYSTEM or not open_anyway(path))]
+
+
+def _prefix_libraries():
+    """Return where the prefix of this Python has its libraries."""
+    prefixes = [os.path.realpath(prefix) for prefix in (sys.base_prefix, sys.base_exec_prefix)]
+    stores = [store for store in ("/nix/store", "/gnu/store") if prefixes[0].startswith(f"{store}/")]
+    return [*stores, *(f"{prefix}/{name}" for prefix in prefixes for name in ("lib", "lib64"))]
+
+
+def _open_anyway(path, paths):
+    """Say whether one of the other paths opens this one, and nothing that is hidden lies between."""
+    above = [other for other in paths if path.startswith(f"{other}/")]
+    return any(not any(path.startswith(f"{course}/") and course.startswith(f"{other}/") for course in hidden_courses())
+               for other in above)
 
 
 def jailed(tier, folder):
     """Return the words to be put before a command, for it to run in the jail."""
-    if tier == "landlock" and os.getuid() == 0:
-        closed = [folder for path in readable() for folder in Path(path).parents if not folder.stat().st_mode & 0o1]
-        if closed:
-            raise JailError(f"{closed[0]} is closed to other accounts: grade from one that is not root")
+    _look_for_what_is_closed(tier, folder)
     if tier != "namespaces":
         return []
     bwrap = shutil.which("bwrap")
@@ -67,32 +90,65 @@ def jailed(tier, folder):
         words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         words += ["--unshare-user"]
-    mounts = []
-    for path in readable():
+    mounts = {path: ["--ro-bind", path, path] for path in readable()}
+    for path in mounts:
         if os.path.islink(path) and path.count("/") == 1:
-            words += ["--symlink", os.readlink(path), path]
-        elif os.path.exists(path):
-            mounts.append(["--ro-bind", path, path])
-    mounts.append(["--ro-bind", str(folder), "/course"])
-    parents = {str(parent) for _, _, path in mounts for parent in Path(path).parents if str(parent) != "/"}
-    for path in sorted({"/dev", "/lesson", "/tmp", "/proc", *parents} - {"/usr", "/lib"}):
+            mounts[path] = ["--symlink", os.readlink(path), path]
+    for path in hidden_courses():
+        mounts[path] = ["--perms", "0755", "--size", "65536", "--tmpfs", path] if os.path.isdir(path) else \
+            ["--ro-bind", "/dev/null", path]
+    mounts[COURSE_INSIDE] = ["--ro-bind", str(folder), COURSE_INSIDE]
+    parents = {str(parent) for path in mounts for parent in Path(path).parents}
+    folders = {"/dev", "/proc", LESSON_INSIDE, *parents} - {"/", "/tmp", *mounts}
+    words += ["--perms", "0755", "--size", "65536", "--tmpfs", "/tmp"]  # below what is mounted there
+    covered = tuple(f"{path}/" for path in mounts if path != COURSE_INSIDE)
+    for path in sorted(path for path in folders if not path.startswith(covered)):
         words += ["--perms", "0755", "--dir", path]
-    words += [word for mount in mounts for word in mount]
-    for path in other_courses():
-        words += ["--perms", "0755", "--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", "/dev/null", path]
+    words += [word for path in sorted(mounts) for word in mounts[path]]  # what lies in another folder comes after it
+    for path in sorted(hidden_courses(), reverse=True):
+        words += ["--remount-ro", path] if os.path.isdir(path) else []
     for device in ("null", "zero", "random", "urandom"):
         words += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    return [*words, "--proc", "/proc", "--perms", "0755", "--size", "4096", "--tmpfs", "/tmp", "--remount-ro", "/",
-            "--chdir", "/", "--"]
+    return [*words, "--proc", "/proc", "--remount-ro", "/tmp", "--remount-ro", "/", "--chdir", "/", "--"]
 
 
-def other_courses():
-    """Return where else among the packages the course is installed: nothing of that may be seen."""
+def _look_for_what_is_closed(tier, folder):
+    """Raise JailError where the account that the server runs from cannot read what it needs: see `python`."""
+    for path in [*module_path(), str(folder)]:
+        if not path.isprintable():  # bytes that are no text, too
+            raise JailError(f"the path {path!r} holds what cannot be printed: move it to another")
+    if os.getuid() != 0 or tier == "trusted":
+        return
+    needed = [Path(path).resolve() for path in (*python()[:1], os.__file__, np.__file__, IPython.__file__, folder)]
+    above = [parent for path in needed for parent in path.parents] if tier == "landlock" else []
+    closed = [path for path in [*above, *(needed if tier == "landlock" else needed[:-1])]
+              if not path.stat().st_mode & (0o1 if path.is_dir() else 0o4)]
+    if closed:
+        raise JailError(f"{closed[0]} is closed to other accounts: open it, or grade from an account that is not root")
+
+
+def hidden_courses():
+    """Return where the course lies among what may be read, here and as a package: nothing of that may be seen.
+
+    What of `readable` lies inside one of them, such as packages in a virtual environment in the course's own folder, is
+    seen all the same.
+    """
     prefixes = dict.fromkeys([sys.prefix, sys.base_prefix, "/usr", "/usr/local"])
     folders = [str(folder) for prefix in prefixes for folder in Path(prefix).glob("lib*/python3*/*-packages")]
-    found = [str(path) for folder in dict.fromkeys([*module_path(), *folders]) for name in COURSE_PACKAGES
-             for path in Path(folder).glob(name)]
-    return [path for path in found if any(path.startswith(f"{seen}/") for seen in readable())]
+    folders = list(dict.fromkeys([*module_path(), *folders]))
+    found = [str(path) for folder in folders for name in COURSE_PACKAGES for path in Path(folder).glob(name)]
+    course = str(COURSE.resolve())
+    if course not in folders:
+        found.append(course)
+    opened = [f"{path}/" for path in (*SYSTEM, *_prefix_libraries(), *module_path())]
+    return [path for path in found if path.startswith(tuple(opened))]
+
+
+def lies_open(path):
+    """Say whether a folder is among what a notebook can read in the jail."""
+    path = str(Path(path).resolve())
+    opened = max((len(seen) for seen in readable() if f"{path}/".startswith(f"{seen}/")), default=0)
+    return opened > max((len(course) for course in hidden_courses() if f"{path}/".startswith(f"{course}/")), default=0)
 
 
 def without_courses(paths, courses):
