@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grading_accounts import as_nobody
 
 from dnn_course.grading.outside import jail, tiers
 from dnn_course.grading.outside.lesson import SERVER, make_lesson
@@ -342,22 +343,6 @@ def test_the_reason_is_given_where_there_is_no_jail(monkeypatch):
             Marker().mark(notebook("x = 1"), LESSON, 1)
     finally:
         jail._probe.cache_clear()
-
-
-def as_nobody(*arguments, **environment):
-    """Run this interpreter from an account without rights, which sees the files that it needs even below /root."""
-    base = Path(sys.base_prefix).resolve()
-    hidden = Path("/", *base.parts[1:2])
-    opened = []
-    if hidden.stat().st_mode & 0o5 != 0o5:
-        parents = [word for parent in reversed(base.parents[:-2]) for word in ("--perms", "0755", "--dir", str(parent))]
-        opened = ["--perms", "0755", "--tmpfs", str(hidden), *parents, "--ro-bind", str(base), str(base)]
-    return subprocess.run(
-        ["bwrap", "--dev-bind", "/", "/", *opened, "--cap-add", "ALL", "--", "setpriv", "--reuid", "65534", "--regid",
-         "65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all", sys.executable, *arguments],
-        cwd=COURSE, capture_output=True, text=True, timeout=300,
-        env={**os.environ, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/nobody-matplotlib", "PYTHONPATH": str(COURSE),
-             "PYTHONDONTWRITEBYTECODE": "1", **environment})
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="the other tests already run from an account without rights")

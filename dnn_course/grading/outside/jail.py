@@ -121,7 +121,8 @@ class Server:
         finally:
             theirs.close()
         seccomp = np.zeros(0, np.uint8) if tier == "trusted" else call_filter(tier)
-        version, listed, read = 0, [], [path for path in readable() if os.path.isdir(path)]
+        seen = [path for path in readable() if os.path.isdir(path)]
+        version, listed, read = 0, [], [path for path in seen if not any(path.startswith(f"{a}/") for a in seen)]
         if tier == "landlock":
             version, (listed, read) = landlock_version(), without_courses(readable(), hidden_courses())
         hello = frames.Hello(tier, list(WARM), limits, inside, seccomp, version, listed, read)

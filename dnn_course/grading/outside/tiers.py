@@ -90,22 +90,23 @@ def jailed(tier, folder):
         words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         words += ["--unshare-user"]
+    hidden = hidden_courses()
     mounts = {path: ["--ro-bind", path, path] for path in readable()}
     for path in mounts:
         if os.path.islink(path) and path.count("/") == 1:
             mounts[path] = ["--symlink", os.readlink(path), path]
-    for path in hidden_courses():
+    for path in hidden:
         mounts[path] = ["--perms", "0755", "--size", "65536", "--tmpfs", path] if os.path.isdir(path) else \
             ["--ro-bind", "/dev/null", path]
+    mounts["/tmp"] = ["--perms", "0755", "--size", "65536", "--tmpfs", "/tmp"]
     mounts[COURSE_INSIDE] = ["--ro-bind", str(folder), COURSE_INSIDE]
     parents = {str(parent) for path in mounts for parent in Path(path).parents}
-    folders = {"/dev", "/proc", LESSON_INSIDE, *parents} - {"/", "/tmp", *mounts}
-    words += ["--perms", "0755", "--size", "65536", "--tmpfs", "/tmp"]  # below what is mounted there
-    covered = tuple(f"{path}/" for path in mounts if path != COURSE_INSIDE)
-    for path in sorted(path for path in folders if not path.startswith(covered)):
-        words += ["--perms", "0755", "--dir", path]
+    for path in sorted({"/dev", "/proc", LESSON_INSIDE, *parents} - {"/", *mounts}):
+        around = max((other for other in mounts if path.startswith(f"{other}/")), key=len, default="/tmp")
+        if around in ("/tmp", *hidden) or mounts[around][-2] == "--dir":  # anywhere else it is there
+            mounts[path] = ["--perms", "0755", "--dir", path]
     words += [word for path in sorted(mounts) for word in mounts[path]]  # what lies in another folder comes after it
-    for path in sorted(hidden_courses(), reverse=True):
+    for path in sorted(hidden, reverse=True):
         words += ["--remount-ro", path] if os.path.isdir(path) else []
     for device in ("null", "zero", "random", "urandom"):
         words += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
