@@ -200,6 +200,41 @@ def test_a_change_of_what_decides_gives_new_marks_and_one_of_a_page_keeps_them(c
     work.course_digest.cache_clear()
 
 
+def test_what_the_clock_has_ended_is_marked_again_alone_and_not_kept(course, monkeypatch):
+    """A neighbour's lease or a busy machine costs nobody a point; who waits by himself is not kept either."""
+    submit(course, "right")
+    submit(course, "sleeper", {"05_update": own_notebook("05_update", "sleeps")})
+    order, busy = [], [True]
+
+    def held_up(notebook, lesson, seed, trust):
+        marks = work.marks_of(notebook, lesson, seed, trust)
+        sleeps, order[len(order):] = b"sleeps" in notebook, [lesson]
+        if sleeps or lesson == "03_cost" and busy.pop():
+            marks = marks._replace(waited=True, exercises=tuple(
+                e._replace(report=e.report._replace(points=0)) for e in marks.exercises))
+        return marks
+    busy.insert(0, False)
+    monkeypatch.setattr("dnn_course.grading.classes.batch.marks_of", held_up)
+    run(course)
+    assert sorted(order[:3]) == ["03_cost", "05_update", "05_update"] and sorted(order[3:]) == ["03_cost", "05_update"]
+    assert scores(course) == {"right": FULL, "sleeper": NEITHER}
+    assert len(journal(course)) == 2 and not any(marks.waited for marks in journal(course).values())
+
+
+def test_a_new_seed_where_the_instructor_wants_one(course):
+    submit(course, "right")
+    run(course)
+    first = read_seed(course)
+    assert first.bit_length() > 128 and run(course).marked == 0
+    assert run(course, new_seed=True).marked == 2
+    assert read_seed(course) != first and run(course).marked == 0
+    with pytest.raises(ValueError, match="not both"):
+        run(course, new_seed=True, seed=1)
+    (course / ".grading" / "seed").write_text("4711")
+    with pytest.raises(ValueError, match="could be guessed"):
+        run(course)
+
+
 # ---- what is handed in
 
 def test_links_pipes_and_odd_names_are_told_and_not_read(course, tmp_path):

@@ -101,6 +101,12 @@ class Call(NamedTuple):
     random: tuple
 
 
+class Again(NamedTuple):
+    """Make the last call once more, with the very arguments as they are now."""
+
+    id: int
+
+
 class Answer(NamedTuple):
     """What came of a call."""
 
@@ -113,17 +119,17 @@ class Answer(NamedTuple):
 
 
 KINDS = {kind.__name__: kind for kind in (Hello, Ready, Start, Started, Stop, Stopped, Locked, Run, Unreadable, Contents,
-                                          At, Ran, Call, Answer)}
+                                          At, Ran, Call, Again, Answer)}
 
 
-def send(connection, frame, deadline=None):
+def send(connection, frame, deadline=None, most=codec.MAX_PAYLOAD):
     """Send a frame: see `codec.send`."""
-    codec.send(connection, [type(frame).__name__, *frame], deadline)
+    codec.send(connection, [type(frame).__name__, *frame], deadline, most)
 
 
-def receive(connection, *kinds, deadline=None):
+def receive(connection, *kinds, deadline=None, most=codec.MAX_PAYLOAD):
     """Receive a frame of one of these kinds: see `codec.receive`; FrameError for anything else."""
-    value = codec.receive(connection, deadline)
+    value = codec.receive(connection, deadline, most)
     kind = KINDS.get(value[0]) if isinstance(value, list) and value and isinstance(value[0], str) else None
     if kind not in kinds:
         raise codec.FrameError(f"a frame that is no {' or '.join(kind.__name__ for kind in kinds)}")

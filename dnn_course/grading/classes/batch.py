@@ -18,7 +18,7 @@ from dnn_course.grading.classes.work import key_of, marks_of, unreadable_marks
 from dnn_course.grading.gradebook.course import assignment_notebooks, graded_cells, lesson_texts, open_course
 from dnn_course.grading.gradebook.grades import write_submission
 from dnn_course.grading.gradebook.notebooks import fill, prepare
-from dnn_course.grading.gradebook.seed import read_seed
+from dnn_course.grading.gradebook.seed import draw_seed, read_seed
 from dnn_course.grading.outside.jail import describe_tier, tier
 from dnn_course.grading.outside.marks import Marks
 from dnn_course.grading.pages.lms import write_csv
@@ -46,7 +46,7 @@ class Submitted(NamedTuple):
     error: BaseException | None = None
 
 
-def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=None, workers=None, trust=False,
+def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=None, scheduler=None, workers=None, trust=False,
           progress=True):
     """Grade every submission of an assignment: submitted/STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.
 
@@ -58,6 +58,9 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
         Its name: the folder in submitted/STUDENT/, and what the gradebook knows it by.
     seed : int, optional
         Of the hidden checks, 0 or above; without it, the one in .grading/seed.
+    new_seed : bool
+        Draw another seed and keep it in the place of the old one, so that the hidden checks have other numbers and all
+        is marked anew.
     executor : concurrent.futures.Executor, optional
         Where to mark; without it and without a scheduler, processes of this machine. It stays open.
     scheduler : str, optional
@@ -83,7 +86,10 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
     begin = time.monotonic()
     course = open_course(folder)
     submissions = find_submissions(course.folder, assignment)
-    seed = read_seed(course.folder) if seed is None else seed
+    if new_seed and seed is not None:
+        raise ValueError("a new seed is drawn, or one is named: not both")
+    if seed is None:
+        seed = draw_seed(course.folder) if new_seed else read_seed(course.folder)
     if executor is None and scheduler is None and not trust and tier() == "none":
         raise RuntimeError(f"{describe_tier()} To mark without a jail what you would run yourself, "
                            "add --trust-submissions.")
@@ -97,7 +103,8 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
         class_report, before, notebooks = ClassReport(course.folder, assignment, list(known)), len(journal), 0
         with tqdm(total=len(students), unit="submission", disable=None if progress else True) as bar:
             for student, submitted in _marked(course.folder, assignment, students, known, seed, trust, journal,
-                                              lambda tasks: results_of(marks_of, tasks, executor, workers)):
+                                              lambda tasks: results_of(marks_of, tasks, executor, workers),
+                                              lambda task: results_of(marks_of, [task], executor, 1)):
                 filled, failed = {}, []
                 for name, (data, marks, error) in submitted.items():
                     filled[name] = prepare(data, known[name], texts[name])
@@ -117,12 +124,13 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
         return Graded(len(students), notebooks, len(journal) - before, time.monotonic() - begin, problems, page)
 
 
-def _marked(folder, assignment, students, names, seed, trust, journal, run):
+def _marked(folder, assignment, students, names, seed, trust, journal, run, run_alone):
     """Give (student, {notebook: Submitted}) as each student's last notebook is marked.
 
-    The same notebook from many students is marked once.
+    The same notebook from many students is marked once. One that the clock has ended, rather than its processor time,
+    is marked again when nothing else runs, and what comes of it is kept only where the clock has left it alone.
     """
-    open_ones, waiting = {}, {}  # {student: notebooks}, {key of what is being marked: [(student, name)]}
+    open_ones, waiting, again = {}, {}, {}  # {student: notebooks}, {key of what is being marked: [(student, name)]}
 
     def tasks():
         for student in students:
@@ -148,14 +156,24 @@ def _marked(folder, assignment, students, names, seed, trust, journal, run):
             if not missing:
                 yield student, None
 
-    for identity, marks, error in run(tasks()):
-        if identity in open_ones:
-            yield identity, open_ones.pop(identity)
-            continue
-        if error is None:
-            journal.add(identity, marks)
-        for student, name in waiting.pop(identity):
+    def settled(key, marks, error):
+        """Give the students whose last notebook this is."""
+        if error is None and not marks.waited:
+            journal.add(key, marks)
+        for student, name in waiting.pop(key):
             notebooks = open_ones[student]
             notebooks[name] = notebooks[name]._replace(marks=marks, error=error)
             if all(found.marks or found.error for found in notebooks.values()):
                 yield student, open_ones.pop(student)
+
+    for identity, marks, error in run(tasks()):
+        if identity in open_ones:
+            yield identity, open_ones.pop(identity)
+        elif error is None and marks.waited:
+            student, name = waiting[identity][0]
+            again[identity] = open_ones[student][name].data, name, seed, trust
+        else:
+            yield from settled(identity, marks, error)
+    for key, arguments in again.items():
+        ((_, marks, error),) = run_alone((key, arguments))
+        yield from settled(key, marks, error)

@@ -154,6 +154,7 @@ def child_of_a_notebook(fd, hello, name):
     limit(limits, hello.tier)
     if hello.tier != "trusted":
         checked("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        checked("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
         if hello.tier == "landlock":
             landlock(hello.listed, [*hello.readable, lesson], hello.landlock)
         filter_calls(hello.seccomp.tobytes())
@@ -185,9 +186,12 @@ def lock_up(lesson, limits, readable):
 
 
 def limit(limits, tier):
-    """Set the limits of the process, hard."""
+    """Set the limits of the process, hard.
+
+    A core of 1 byte is the kernel's sign for none at all; with 0, the handler of the host would still get it.
+    """
     values = {"AS": limits["memory"], "CPU": limits["cpu"], "FSIZE": limits["file"] if tier != "landlock" else 0,
-              "NOFILE": 64, "CORE": 0, "MEMLOCK": 0, "MSGQUEUE": 0, "STACK": 8 << 20}
+              "NOFILE": 64, "CORE": 1, "MEMLOCK": 0, "MSGQUEUE": 0, "STACK": 8 << 20}
     if tier == "namespaces":  # elsewhere it would count the grader's own processes, and no process can be made
         values["NPROC"] = limits["processes"]
     for name, value in values.items():
@@ -282,8 +286,11 @@ class Student:
         errors = self.run(found.cells, module.__dict__, [tuple(place) for place in request.left_out])
         defined = [name for name in request.exercises if callable(module.__dict__.get(name))]
         frames.send(self.connection, frames.Ran(defined, errors, "".join(self.output.kept)))
+        last = None
         while True:
-            self.answer(module.__dict__, frames.receive(self.connection, frames.Call))
+            request = frames.receive(self.connection, frames.Call, frames.Again)
+            last = last._replace(id=request.id) if isinstance(request, frames.Again) else request
+            self.answer(module.__dict__, last)
 
     def run(self, cells, namespace, left_out):
         """Run the needed statements, but for those left out, which ended the process before or held it up.
@@ -317,7 +324,8 @@ class Student:
         random = [] if all(np.array_equal(a, b) for a, b in zip(state, call.random)) else [state]
         try:
             changed = [] if codec.encode(arguments) == before else [arguments]
-            frames.send(self.connection, frames.Answer(call.id, returned, raised, changed, random, said))
+            frames.send(self.connection, frames.Answer(call.id, returned, raised, changed, random, said),
+                        most=codec.MAX_ANSWER)
         except Exception as error:
             raised = type(error).__name__, text_of(error)
             frames.send(self.connection, frames.Answer(call.id, None, raised, [], [], []))

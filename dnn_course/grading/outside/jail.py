@@ -16,6 +16,7 @@ import math
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -36,15 +37,17 @@ __all__ = ["JailError", "Limits", "Server", "describe_tier", "tier"]
 
 WARM = ("numpy", "numpy.random", "IPython.core.inputtransformer2")
 PREFIX = "dnn-grading-"  # of the folders that the jails see
+CPU_CLOCK = 2  # of a process, in the lower bits of the number of a clock; its own number, inverted, is above
 START_SECONDS = 60  # a cold start reads numpy and IPython from the disk
 
 
 class Limits(NamedTuple):
     """What a notebook may use; what is beyond is refused, or ends it.
 
-    `call_seconds` is wall-clock time for one call of a function and for one cell, `notebook_seconds` for the whole;
-    `memory` is bytes of address space of each of the `processes` (threads count); `file` is bytes of all its files,
-    `output` characters of what its cells print.
+    `call_seconds` is processor time for one call of a function and for one cell, `notebook_seconds` for the whole; who
+    only waits has as much time on the clock, and who is kept from working has WALL times as much. `memory` is bytes of
+    address space of its one process, `processes` how many threads it has; `file` is bytes of all its files, `output`
+    characters of what its cells print.
     """
 
     call_seconds: float = 5.0
@@ -79,7 +82,7 @@ def _probe():
             with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
                 server = Server(candidate, folder=Path(folder))
                 try:
-                    server.start_child(EXERCISES[0].lesson).close()
+                    server.start_child(EXERCISES[0].lesson).connection.close()
                 finally:
                     server.close()
             return candidate, reasons
@@ -143,22 +146,24 @@ class Server:
         return lines[-1][:300] if lines else "it says nothing"
 
     def start_child(self, lesson, seconds=START_SECONDS):
-        """Fork a child for a notebook of this lesson, and return a socket to it when it is locked up."""
+        """Fork a child for a notebook of this lesson, and return a Child when it is locked up."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         deadline = time.monotonic() + seconds
         try:
             frames.send(self.control, frames.Start(lesson), deadline)
             socket.send_fds(self.control, [b"."], [theirs.fileno()])
             frames.receive(self.control, frames.Started, deadline=deadline)
             theirs.close()
+            number = sender_of_the_next(ours, deadline)
             frames.receive(ours, frames.Locked, deadline=deadline)
         except (codec.Closed, codec.Overtime, codec.FrameError, OSError):
             ours.close()
             raise JailError(f"no process can be locked up: {self._last_words()}") from None
         finally:
             theirs.close()
-        return ours
+        return Child(ours, number)
 
     def stop_child(self, seconds=10):
         """Kill the child and all that it started."""
@@ -180,6 +185,28 @@ class Server:
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.lock.close()
+
+
+class Child(NamedTuple):
+    """The socket to a child, and its number here, which the kernel has told."""
+
+    connection: socket.socket
+    number: int
+
+    def seconds(self):
+        """Return how many seconds a processor has worked for it; what has ended needs no more."""
+        try:
+            return time.clock_gettime(~self.number << 3 | CPU_CLOCK)
+        except OSError:
+            return 0.0
+
+
+def sender_of_the_next(connection, deadline):
+    """Return the number of the process that sends what arrives next, as the kernel sees it from here."""
+    codec.wait(connection, deadline)
+    _, told, _, _ = connection.recvmsg(1, socket.CMSG_SPACE(struct.calcsize("3i")), socket.MSG_PEEK)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+    return struct.unpack("3i", told[0][2])[0] if told else 0
 
 
 def remove_what_is_left():

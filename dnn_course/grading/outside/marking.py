@@ -97,7 +97,7 @@ class Marker:
             return self._mark(notebook, lesson, seed, exercises)
 
     def _mark(self, notebook, lesson, seed, exercises):
-        started, random_state, twins = time.monotonic(), np.random.get_state(), {}
+        started, random_state, twins, waited = time.monotonic(), np.random.get_state(), {}, False
         try:
             with Session(self, notebook, lesson, [e.name for e in exercises]) as session:
                 looks = [look_at(session, e) for e in exercises]
@@ -105,11 +105,12 @@ class Marker:
             if right:
                 with session.another() as unseen:
                     twins = {look.exercise.name: hidden_findings(unseen, look, seed) for look in right}
+                    waited = unseen.waited
         finally:
             np.random.set_state(random_state)
         return Marks(lesson, seed, self.tier, tuple(weighed(look, twins.get(look.exercise.name, [])) for look in looks),
                      tuple(session.events[:MAX_EVENTS]), session.fingerprints, tuple(session.imports), session.output,
-                     round(time.monotonic() - started, 3))
+                     round(time.monotonic() - started, 3), session.waited or waited)
 
 
 class Look(NamedTuple):
@@ -152,20 +153,20 @@ def missing(e, why):
 def hidden_findings(session, look, seed):
     """Return (label, sentence, passed) of the hidden twins of the cases that hold.
 
-    Each twin is drawn in several turns, one after the other, so that a function which is right in its first calls only
-    fails all of them.
+    All twins are called, in several turns, so that a function which is right in its first calls only fails them all.
     """
     e = look.exercise
-    labels = [label for label, finding in zip(cases_of(e.name), look.report.findings) if not finding.reason]
+    labels = list(cases_of(e.name))
     session.begin()
-    function, found = session.function(e.name), {label: ("", True) for label in labels}
+    function, passed, sentences = session.function(e.name), dict.fromkeys(labels, True), {}
     for turn in range(TURNS):
         for label, sentence, inputs, expected in hidden.hidden_checks(e.name, seed_of(seed, e.name, turn), labels):
-            right = hidden.passes(e.name, function, inputs, expected)
-            found[label] = sentence, found[label][1] and right
+            sentences[label] = sentence
+            passed[label] = hidden.passes(e.name, function, inputs, expected) and passed[label]
     if session.failure:
         raise session.failure
-    return [(label, sentence, passed) for label, (sentence, passed) in found.items() if sentence]
+    hold = [label for label, finding in zip(labels, look.report.findings) if not finding.reason]
+    return [(label, sentences[label], passed[label]) for label in hold if label in sentences]
 
 
 def seed_of(seed, name, turn):

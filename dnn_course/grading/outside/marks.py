@@ -26,7 +26,8 @@ class Marks(NamedTuple):
     """The marks of a notebook, and what an instructor may want to know of it.
 
     `tier` is the jail that it ran in, `events` are sentences on what ended or hung, `fingerprints` {exercise: hash of
-    the function's tree}, `imports` the modules that any cell imports, `output` what the cells printed.
+    the function's tree}, `imports` the modules that any cell imports, `output` what the cells printed. Where it
+    `waited`, the clock has ended a call or a cell, rather than its processor time: such marks are not kept.
     """
 
     lesson: str
@@ -38,6 +39,7 @@ class Marks(NamedTuple):
     imports: tuple = ()
     output: str = ""
     seconds: float = 0.0
+    waited: bool = False
 
 
 def to_json(marks):

@@ -6,9 +6,10 @@ import numpy as np
 
 from dnn_course.grading.border import codec
 
-__all__ = ["clean", "stand_in", "take", "whole"]
+__all__ = ["clean", "mark_as_changed", "same", "stand_in", "take", "whole"]
 
 MAX_WARNINGS = 20
+CHANGED = "changed"
 
 
 def take(answer, arguments):
@@ -60,6 +61,30 @@ def copy_into(ours, theirs):
     else:
         return False
     return True
+
+
+def same(a, b):
+    """Say whether two values that crossed the border are the same, but for the last digits of numbers."""
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, (np.ndarray, float, int)) and isinstance(b, (np.ndarray, float, int)):
+        return np.shape(a) == np.shape(b) and bool(np.isclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True).all())
+    return a == b if isinstance(a, str) or a is None else type(a).__name__ == type(b).__name__
+
+
+def mark_as_changed(arguments):
+    """Change arguments, in place, where it is known only that a student's function has changed its copy of them."""
+    for argument in arguments:
+        if isinstance(argument, np.ndarray):
+            copy_into(argument, None)
+        elif isinstance(argument, dict):
+            argument[CHANGED] = CHANGED
+        elif isinstance(argument, list):
+            argument.append(CHANGED)
+        elif isinstance(argument, tuple):
+            mark_as_changed(argument)
 
 
 def set_random_state(state):

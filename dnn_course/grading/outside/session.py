@@ -6,30 +6,60 @@ import numpy as np
 
 from dnn_course.grading.border import codec, frames
 from dnn_course.grading.outside.jail import JailError
-from dnn_course.grading.outside.plain import clean, stand_in, take, whole
+from dnn_course.grading.outside.plain import clean, mark_as_changed, same, stand_in, take, whole
 
 __all__ = ["Session"]
 
+WALL = 4           # so much longer than its processor time may a notebook take that is kept from working
+WAITING = 1 / 50   # who has worked for a smaller share of its time waits
+LOOK = 0.25        # seconds between two looks at who takes long
 STRIKES = 2        # calls of an exercise that may hang or end the process before the others are not made
 MAX_LEFT_OUT = 10  # statements that may end or hold up the process
+NO_ANSWER = "it answered with something that is no answer"
 MAX_FRAMES = 5000  # that a child may send while it reads and runs a notebook
+
+
+class Watch:
+    """How long one answer may take, as a deadline of the codec: processor time counts, not the clock.
+
+    Only where a child waits, or is kept from working for long, does the clock end it; `waited` says so, for a result
+    that depends on who else used the machine is not kept.
+    """
+
+    def __init__(self, session, seconds):
+        self.session, self.seconds, self.waited, self.over = session, seconds, False, False
+        self.begin, self.worked = time.monotonic(), session.child.seconds()
+
+    def __call__(self):
+        passed = time.monotonic() - self.begin
+        if passed < min(self.seconds, self.session.left()):
+            return min(self.seconds, self.session.left()) - passed
+        worked = self.session.child.seconds() - self.worked
+        self.over = self.session.spent() >= self.session.marker.limits.notebook_seconds
+        if worked >= self.seconds or self.over:
+            return 0
+        if passed >= self.seconds and worked < passed * WAITING or passed >= WALL * self.seconds:
+            self.waited = True
+            return 0
+        return LOOK
 
 
 class Session:
     """One notebook and the child that runs it, which is started again where something has ended it."""
 
-    def __init__(self, marker, notebook, lesson, exercises):
+    def __init__(self, marker, notebook, lesson, exercises, twice=True):
         self.marker, self.notebook, self.lesson, self.exercises = marker, notebook, lesson, exercises
-        self.deadline = time.monotonic() + marker.limits.notebook_seconds
-        self.connection, self.defined, self.left_out, self.calls, self.strikes = None, None, [], 0, 0
+        self.twice = twice  # make each call again with the arguments that the first has left
+        self.child, self.defined, self.left_out, self.calls, self.strikes = None, None, [], 0, 0
+        self.before, self.waited = 0.0, False  # seconds of children that have ended, and whether the clock ended one
         self.events, self.fingerprints, self.imports, self.output = [], {}, [], ""
         self.unreadable, self.errors, self.cells, self.ended = [], {}, {}, {}
         self.hopeless, self.failure = "", None
 
     def another(self):
         """Return a Session of the same notebook that has seen nothing; the two have their time together."""
-        other = Session(self.marker, self.notebook, self.lesson, self.exercises)
-        other.deadline, other.left_out = self.deadline, list(self.left_out)  # what hung here would hang there
+        other = Session(self.marker, self.notebook, self.lesson, self.exercises, twice=False)
+        other.before, other.left_out = self.before, list(self.left_out)  # what hung here would hang there
         return other
 
     def __enter__(self):
@@ -56,18 +86,22 @@ class Session:
 
     def start(self):
         """See to it that the child runs and has run its cells, unless there is no hope."""
-        while self.connection is None and not self.hopeless:
-            if time.monotonic() > self.deadline:
+        while self.child is None and not self.hopeless:
+            if self.left() <= 0:
                 return self.out_of_time()
-            begin = time.monotonic()
-            self.marker.warm_server()
-            self.deadline += time.monotonic() - begin  # that is not the notebook's time
             try:
-                self.connection = self.marker.server.start_child(self.lesson)
+                self.child = self.marker.warm_server().start_child(self.lesson)
             except JailError:
                 self.marker.close()  # once more, with a new server
-                self.connection = self.marker.warm_server().start_child(self.lesson)
+                self.child = self.marker.warm_server().start_child(self.lesson)
             self.run_cells()
+
+    def spent(self):
+        """Return the seconds that the notebook has used of its time."""
+        return self.before + (self.child.seconds() if self.child else 0.0)
+
+    def left(self):
+        return self.marker.limits.notebook_seconds - self.spent()
 
     def out_of_time(self):
         self.give_up(f"the notebook took more than {self.marker.limits.notebook_seconds:g} seconds")
@@ -75,26 +109,38 @@ class Session:
     def run_cells(self):
         """Let the child read the notebook and run what is needed; where a statement ends it, remember which."""
         at, seconds = None, self.marker.limits.call_seconds
+        watch = Watch(self, 2 * seconds)
         try:
-            frames.send(self.connection, frames.Run(np.frombuffer(self.notebook, np.uint8), self.exercises,
-                                                    self.left_out), self.limit(2 * seconds))
-            message = frames.receive(self.connection, frames.Contents, frames.Unreadable,
-                                     deadline=self.limit(2 * seconds))
+            frames.send(self.child.connection, frames.Run(np.frombuffer(self.notebook, np.uint8), self.exercises,
+                                                          self.left_out), watch)
+            message = self.receive(watch, frames.Contents, frames.Unreadable)
             if isinstance(message, frames.Unreadable):
                 return self.give_up(clean(message.why, 200))
             self.learn(message)  # later, the student's code could be speaking
             for _ in range(MAX_FRAMES):
-                message = frames.receive(self.connection, frames.At, frames.Ran, deadline=self.limit(seconds))
+                watch = Watch(self, seconds)
+                message = self.receive(watch, frames.At, frames.Ran)
                 if isinstance(message, frames.Ran):
                     return self.settle(message)
                 at = whole(message.cell), whole(message.statement)
             raise codec.FrameError("too many frames")
         except codec.Overtime:
+            self.charge(watch)
             self.blame(at, f"did not end within {seconds:g} seconds")
         except codec.Closed:
             self.blame(at, "ended the process")
         except Exception:  # no frame, or one that holds something else than what is asked for here
             self.blame(at, "answered with something that is no answer")
+
+    def receive(self, watch, *kinds):
+        """Receive a frame from the child, which may take its time and no more memory than an answer."""
+        return frames.receive(self.child.connection, *kinds, deadline=watch, most=codec.MAX_ANSWER)
+
+    def charge(self, watch):
+        """Take note of an answer that has not come: whoever waited pays for it as if it had worked."""
+        if watch.waited:
+            self.waited = True
+            self.before += watch.seconds
 
     def learn(self, message):
         """Take what the child says of the notebook before it runs any of it."""
@@ -116,7 +162,7 @@ class Session:
     def blame(self, at, what):
         """Stop the child; the statement that was running is left out the next time."""
         self.stop()
-        if time.monotonic() > self.deadline:
+        if self.left() <= 0:
             return self.out_of_time()
         if at is None:
             return self.give_up(f"the notebook {what} while it was read")
@@ -126,15 +172,12 @@ class Session:
             return self.give_up(f"the notebook {what}")
         self.left_out.append(at)
 
-    def limit(self, seconds):
-        """Return the time at which this many seconds are over, or the notebook's."""
-        return min(time.monotonic() + seconds, self.deadline)
-
     def stop(self):
         """Kill the child and everything that it started."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        if self.child is not None:
+            self.before += self.child.seconds()
+            self.child.connection.close()
+            self.child = None
             if self.marker.server is not None:
                 try:
                     self.marker.server.stop_child()
@@ -177,21 +220,35 @@ class Session:
             raise stand_in("Stopped", self.hopeless)
         if self.strikes >= STRIKES or name not in self.defined:
             raise stand_in("NotCalled", "it was not called again")
-        self.calls += 1
-        seconds = self.marker.limits.call_seconds
+        state = np.random.get_state()
+        answer = self.ask(name, lambda number: frames.Call(number, name, arguments, state))
         try:
-            frames.send(self.connection, frames.Call(self.calls, name, arguments, np.random.get_state()),
-                        self.limit(seconds))
-            answer = frames.receive(self.connection, frames.Answer, deadline=self.limit(seconds))
+            returned = take(answer, arguments)
+        except codec.FrameError:
+            raise self.strike(name, "NoAnswer", NO_ANSWER) from None
+        if self.twice and not answer.changed:  # which is what the student's process says of itself
+            again = self.ask(name, frames.Again)
+            if again.raised or not same(again.returned, returned):
+                mark_as_changed(arguments)
+        return returned
+
+    def ask(self, name, frame):
+        """Send a call and return the Answer to it, or raise what stands for there being none."""
+        self.calls += 1
+        watch = Watch(self, self.marker.limits.call_seconds)
+        try:
+            frames.send(self.child.connection, frame(self.calls), watch)
+            answer = self.receive(watch, frames.Answer)
             if answer.id != self.calls:
                 raise codec.FrameError("not the answer to this call")
-            return take(answer, arguments)
+            return answer
         except codec.Overtime:
-            raise self.strike(name, "TimeLimit", f"it did not return within {seconds:g} seconds") from None
+            self.charge(watch)
+            raise self.strike(name, "TimeLimit", f"it did not return within {watch.seconds:g} seconds") from None
         except codec.Closed:
             raise self.strike(name, "ProcessEnded", "it ended the process") from None
         except codec.FrameError:
-            raise self.strike(name, "NoAnswer", "it answered with something that is no answer") from None
+            raise self.strike(name, "NoAnswer", NO_ANSWER) from None
 
     def strike(self, name, kind, what):
         self.strikes += 1
