@@ -118,13 +118,15 @@ def test_late_submissions_get_the_penalty_that_nbgrader_is_configured_for(course
         book.update_or_create_assignment("course", duedate="2026-01-01 12:00:00 UTC")
     submit(course, "early", timestamp="2026-01-01 11:59:59 UTC")
     submit(course, "late", timestamp="2026-01-01 12:00:01 UTC")
-    submit(course, "odd", timestamp="some day in May")
+    odd = submit(course, "odd", timestamp="some day in May")
+    os.utime(odd / "timestamp.txt", (1_800_000_000, 1_800_000_000))  # in 2027: what it says does not count
     run(course)
     with open_course(course).gradebook() as book:
         penalties = {s.student.id: s.late_submission_penalty for s in book.assignment_submissions("course")}
-    assert penalties == {"early": 0, "late": 7.5, "odd": 0}
+    assert penalties == {"early": 0, "late": 7.5, "odd": 7.5}
     rows = (course / "reports" / "canvas.csv").read_text().splitlines()[2:]
-    assert [row.split(",")[-1] for row in rows] == ["15", "7.5", "15"]
+    assert [row.split(",")[-1] for row in rows] == ["15", "7.5", "7.5"]
+    assert "timestamp.txt is no date and time" in (course / "reports" / "class.html").read_text()
 
 
 def test_another_seed_marks_anew(course):

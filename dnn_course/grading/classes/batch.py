@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from dnn_course.grading.classes.journal import Journal
 from dnn_course.grading.classes.pool import dask_executor, results_of
-from dnn_course.grading.classes.submissions import Unreadable, find_submissions, read_submitted, submitted_timestamp
+from dnn_course.grading.classes.submissions import Unreadable, find_submissions, read_submitted, submitted_time
 from dnn_course.grading.classes.work import key_of, marks_of, unreadable_marks
 from dnn_course.grading.gradebook.course import assignment_notebooks, graded_cells, lesson_texts, open_course
 from dnn_course.grading.gradebook.grades import write_submission
@@ -113,7 +113,9 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
                         problems.append(f"{student}: {name} could not be marked: {type(error).__name__}: {error}")
                     else:
                         fill(filled[name], marks)
-                timestamp = submitted_timestamp(course.folder, student, assignment)
+                timestamp, wrong = submitted_time(course.folder, student, assignment)
+                if wrong:
+                    class_report.unusual.append((student, assignment, wrong))
                 write_submission(course, gradebook, student, assignment, filled, timestamp, failed)
                 class_report.add(student, {name: found.marks for name, found in submitted.items() if name not in failed},
                                  filled, timestamp)

@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
+from dnn_course.grading.classes.submissions import check_folder
 from testCases.exercises import EXERCISES
 
 __all__ = ["Course", "GradedCell", "assignment_notebooks", "graded_cells", "lesson_texts", "open_course"]
@@ -52,6 +53,7 @@ class Course(NamedTuple):
 def open_course(folder):
     """Return the Course in a folder; FileNotFoundError where there is no nbgrader_config.py."""
     folder = Path(folder).resolve()
+    check_folder(folder)
     if not (folder / "nbgrader_config.py").is_file():
         raise FileNotFoundError(f"{folder} has no nbgrader_config.py: make it a course folder with "
                                 f"'dnn-course assign {folder}'")

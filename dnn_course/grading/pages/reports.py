@@ -2,6 +2,7 @@
 every text that comes from a student is escaped.
 """
 import ast
+import hashlib
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ SLOW = 20.0  # seconds for a notebook; a right one takes less than 2
 FEW = 0.1  # a function that more than this share of a class has written is a usual way to write it
 SYSTEM_MODULES = {"ctypes", "multiprocessing", "socket", "subprocess"}  # no exercise needs them
 BINS = 10
+LONGEST_NAME = 200  # bytes, of 255, so that a temporary file has room for its name, too
 BLUE, GREY, INK = "#0072B2", "#6B7280", "#1F2937"
 
 
@@ -61,7 +63,7 @@ class ClassReport:
         """
         reports = {e.report.name: shown_report(e.report) for marked in marks.values() for e in marked.exercises}
         total = sum(report.points for report in reports.values())
-        self.students.append(Row(student, total, "students/" + quote(f"{student}.html"),
+        self.students.append(Row(student, total, "students/" + quote(page_name(student)),
                                  sum(marked.seconds for marked in marks.values())))
         self.notebooks += len(notebooks)
         for e in self.exercises:
@@ -75,7 +77,7 @@ class ClassReport:
             self.unusual += [(student, lesson, what) for what in unusual(lesson, marked)]
             for name, fingerprint in marked.fingerprints.items():
                 self.fingerprints[name, fingerprint].append(student)
-        self._write_page(self.folder / "students" / f"{student}.html", "student.html", student=student,
+        self._write_page(self.folder / "students" / page_name(student), "student.html", student=student,
                          points=total, max_points=sum(e.points for e in self.exercises), timestamp=timestamp,
                          lessons=[self._lesson(lesson, marks.get(lesson), notebooks.get(lesson))
                                   for lesson in self.lessons])
@@ -129,6 +131,15 @@ class ClassReport:
             temporary.write_text(PAGES.get_template(template).render(assignment=self.assignment, **values),
                                  encoding="utf-8")
         return path
+
+
+def page_name(student):
+    """Return the name of a student's page: the student's own, cut where a file system has no room for it."""
+    raw = student.encode()
+    if len(raw) > LONGEST_NAME:
+        digest = hashlib.sha256(raw).hexdigest()[:16]
+        student = f"{raw[:LONGEST_NAME - 20].decode(errors='ignore')}-{digest}"
+    return f"{student}.html"
 
 
 def unusual(lesson, marked):
