@@ -20,7 +20,7 @@ import nbformat
 import psutil
 
 from dnn_course.grading.demo import CARELESS, STYLES, careless, right, unfinished, wrong_versions
-from dnn_course.grading.gradebook.gradebook import open_course
+from dnn_course.grading.gradebook.course import open_course
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.classes.work import LESSONS
 

@@ -79,6 +79,8 @@ def add_grading(commands):
     command.add_argument("folder", metavar="FOLDER", help="a course folder, made by dnn-course assign")
     command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
     command.add_argument("--seed", type=int, help="of the hidden checks (default: the one in FOLDER/.grading/seed)")
+    command.add_argument("--new-seed", action="store_true",
+                         help="draw another seed for the hidden checks, and mark everything anew")
     command.add_argument("--workers", type=int, help="processes (default: one for each core)")
     command.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="mark on the workers of a dask scheduler")
     command.add_argument("--trust-submissions", action="store_true",

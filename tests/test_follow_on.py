@@ -79,7 +79,7 @@ def test_a_wrong_one_before_costs_its_own_points_and_no_more(name, how, later, m
     here = in_a_kernel(notebook, lesson)
     checked = check_notebook(tmp_path / f"{lesson}.ipynb").reports
     marks = marker.mark(nbformat.writes(notebook).encode(), lesson, 5)
-    graded = {entry["name"]: Report.from_json(entry) for entry in marks["exercises"]}
+    graded = {entry.report.name: entry.report for entry in marks.exercises}
     for reports in (here, checked, graded):
         assert reports[name].points < reports[name].max_points
         for other in later:
@@ -88,7 +88,7 @@ def test_a_wrong_one_before_costs_its_own_points_and_no_more(name, how, later, m
             assert GENERAL["earlier"].format(names=name) in str(reports[other])
     for other in here:
         assert str(here[other]) == str(checked[other]) == str(graded[other]), "the same words in all three places"
-    assert all(check["passed"] for entry in marks["exercises"] if entry["name"] in later for check in entry["hidden"])
+    assert all(check.passed for entry in marks.exercises if entry.report.name in later for check in entry.hidden)
 
 
 def test_a_wrong_one_above_a_wrong_one_is_judged_by_itself_too():
@@ -143,7 +143,7 @@ def test_own_helpers_of_earlier_lessons_are_no_reason_to_lose_points(marker, tmp
     nbformat.write(notebook, tmp_path / "06_two_layer.ipynb")
     checked = check_notebook(tmp_path / "06_two_layer.ipynb").reports["two_layer_model"]
     marks = marker.mark(nbformat.writes(notebook).encode(), "06_two_layer", 5)
-    graded = Report.from_json(marks["exercises"][0])
+    graded = marks.exercises[0].report
     for report in (checked, graded):
         assert report.points == report.max_points == 6 and report.earlier == ("update_parameters",), str(report)
 
@@ -167,7 +167,7 @@ def test_a_raise_that_was_left_is_told_from_what_is_not_written(marker, tmp_path
     checked = check_notebook(tmp_path / "02_forward.ipynb").reports["linear_forward"]
     assert checked.remarks == (said,) and checked.points == 0 and checked.findings == ()
     marks = marker.mark(nbformat.writes(notebook).encode(), "02_forward", 5)
-    assert Report.from_json(marks["exercises"][0]).remarks == (said,)
+    assert marks.exercises[0].report.remarks == (said,)
     unwritten = lesson_with("02_forward", linear_forward=wrong_cell("linear_forward", NOT_WRITTEN))
     nbformat.write(unwritten, tmp_path / "02_forward.ipynb")
     checked = check_notebook(tmp_path / "02_forward.ipynb").reports["linear_forward"]

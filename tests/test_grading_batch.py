@@ -16,20 +16,23 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grading_course import (LESSONS, POINTS, TRUST, Here, course, empty_course, journal_lines,  # noqa: F401
+from grading_course import (LESSONS, POINTS, TRUST, Here, course, empty_course, journal,  # noqa: F401
                             own_notebook, scores, submit, unfinished, written)
 from grading_tasks import die_at_7, die_once, fail, square
 
 from dnn_course import cli
-from dnn_course.grading.gradebook import gradebook as gradebook_module
+from dnn_course.grading.gradebook import grades as grades_module
 from dnn_course.grading.classes.batch import grade
-from dnn_course.grading.gradebook.gradebook import open_course
+from dnn_course.grading.gradebook.course import open_course
 from dnn_course.grading.classes.journal import Journal
 from dnn_course.grading.classes.pool import results_of
 from dnn_course.grading.gradebook.seed import read_seed
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.classes.submissions import MAX_BYTES, Unreadable, find_submissions, read_submitted
-from dnn_course.grading.classes.work import key_of
+from dnn_course.grading.classes import work
+from dnn_course.grading.classes.work import key_of, unreadable_marks
+from dnn_course.grading.outside import lesson
+from dnn_course.home import COURSE
 
 FULL = {"test_compute_cost": 8.0, "test_update_parameters": 7.0}
 NEITHER = {"test_compute_cost": 0.0, "test_update_parameters": 0.0}
@@ -52,7 +55,7 @@ def test_a_class_is_graded(course):
     assert scores(course) == {
         "right": FULL, "unfinished": NEITHER, "half": {**FULL, "test_compute_cost": 0.0},
         "one": {**FULL, "test_compute_cost": 0.0}}
-    assert graded.marked == 6 == len(journal_lines(course)), "the unfinished cost notebooks are the same one"
+    assert graded.marked == 6 == len(journal(course)), "the unfinished cost notebooks are the same one"
 
 
 def test_some_points(course):
@@ -71,18 +74,17 @@ def test_what_is_no_notebook_gets_0_points_and_a_reason(course, content):
     submit(course, "right")
     assert run(course).problems == []
     assert scores(course) == {"broken": NEITHER, "right": FULL}
-    marks = {line["marks"]["lesson"]: line["marks"] for line in journal_lines(course)
-             if line["marks"]["exercises"][0]["points"] == 0}
-    assert marks["03_cost"]["exercises"][0]["reason"]
+    marks = {marks.lesson: marks for marks in journal(course).values() if marks.exercises[0].report.points == 0}
+    assert marks["03_cost"].exercises[0].reason
 
 
 def test_a_second_run_marks_nothing_and_changes_nothing(course):
     submit(course, "right")
     submit(course, "other", {"03_cost": unfinished("03_cost")})
     run(course)
-    before, lines = scores(course), journal_lines(course)
+    before, kept = scores(course), journal(course)
     assert run(course).marked == 0
-    assert (scores(course), journal_lines(course)) == (before, lines)
+    assert (scores(course), journal(course)) == (before, kept)
 
 
 def test_a_new_submission_is_marked_and_replaces_the_old_one(course):
@@ -116,13 +118,15 @@ def test_late_submissions_get_the_penalty_that_nbgrader_is_configured_for(course
         book.update_or_create_assignment("course", duedate="2026-01-01 12:00:00 UTC")
     submit(course, "early", timestamp="2026-01-01 11:59:59 UTC")
     submit(course, "late", timestamp="2026-01-01 12:00:01 UTC")
-    submit(course, "odd", timestamp="some day in May")
+    odd = submit(course, "odd", timestamp="some day in May")
+    os.utime(odd / "timestamp.txt", (1_800_000_000, 1_800_000_000))  # in 2027: what it says does not count
     run(course)
     with open_course(course).gradebook() as book:
         penalties = {s.student.id: s.late_submission_penalty for s in book.assignment_submissions("course")}
-    assert penalties == {"early": 0, "late": 7.5, "odd": 0}
+    assert penalties == {"early": 0, "late": 7.5, "odd": 7.5}
     rows = (course / "reports" / "canvas.csv").read_text().splitlines()[2:]
-    assert [row.split(",")[-1] for row in rows] == ["15", "7.5", "15"]
+    assert [row.split(",")[-1] for row in rows] == ["15", "7.5", "7.5"]
+    assert "timestamp.txt is no date and time" in (course / "reports" / "class.html").read_text()
 
 
 def test_another_seed_marks_anew(course):
@@ -132,10 +136,105 @@ def test_another_seed_marks_anew(course):
     assert oct((course / ".grading" / "seed").stat().st_mode & 0o777) == "0o600"
 
 
-def test_the_key_depends_on_everything():
+def test_the_key_depends_on_what_is_marked():
     keys = {key_of(b"a", "03_cost", 1), key_of(b"b", "03_cost", 1), key_of(b"a", "05_update", 1),
             key_of(b"a", "03_cost", 2), key_of(b"a", "03_cost", 1, True)}
     assert len(keys) == 5
+
+
+def test_the_key_covers_what_marking_loads_and_what_the_jail_sees(tmp_path):
+    """Asked of a process that marks: a file that takes part and is not covered would keep stale marks."""
+    code = ("import sys; from pathlib import Path; from dnn_course.grading.outside.marking import Marker\n"
+            "from dnn_course.home import COURSE\n"
+            "with Marker(trust=True) as marker:\n"
+            "    for path in sorted((COURSE / 'notebooks').glob('0[1-8]*.ipynb')):\n"
+            "        marker.mark(path.read_bytes(), path.stem, 1)\n"
+            "print(*(module.__file__ for module in list(sys.modules.values()) if getattr(module, '__file__', None)),"
+            " sep='\\n')")
+    done = subprocess.run([sys.executable, "-c", code], cwd=COURSE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded = {str(Path(path).relative_to(COURSE)) for path in done.stdout.splitlines()
+              if Path(path).is_relative_to(COURSE) and ".venv" not in path}
+    lesson.make_course(tmp_path)
+    seen = {path.name for path in tmp_path.rglob("*.py")}
+    covered = set(work.deciding_files())
+    shells = {"dnn_course/__init__.py", "dnn_course/home.py", "dnn_course/grading/__init__.py"}  # they decide nothing
+    assert loaded - covered == shells
+    idle = {path for path in covered - loaded if path.endswith(".py") and Path(path).name not in seen}
+    assert not idle, "these take no part: a change of them would mark a class anew for nothing"
+
+
+def test_each_file_that_decides_marks_anew_and_no_other_does(tmp_path, monkeypatch):
+    copy = tmp_path / "copy"
+    for folder in ("dnn_course", "testCases", "dnn_utils", "notebooks", "tests"):
+        shutil.copytree(COURSE / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "baseline"))
+    monkeypatch.setattr(work, "COURSE", copy)
+
+    def key():
+        work.course_digest.cache_clear()
+        return key_of(b"notebook", "03_cost", 1)
+    deciding = work.deciding_files()
+    assert {"dnn_course/notebook/cells.py", "testCases/expected.json", "testCases/messages/compute_cost.toml",
+            "testCases/misconceptions/cost.py", "dnn_utils/cost.py", "dnn_course/grading/outside/hidden.py",
+            "dnn_course/grading/inside/server.py", "dnn_course/grading/border/frames.py"} <= set(deciding)
+    first = key()
+    for path in (path for path in copy.rglob("*") if path.is_file()):
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n")
+        assert (key() != first) == (str(path.relative_to(copy)) in deciding), path
+        path.write_bytes(before)
+    assert key() == first
+    work.course_digest.cache_clear()
+
+
+def test_a_change_of_what_decides_gives_new_marks_and_one_of_a_page_keeps_them(course, monkeypatch, tmp_path):
+    copy = tmp_path / "copy"
+    for folder in ("dnn_course", "testCases", "dnn_utils"):
+        shutil.copytree(COURSE / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(work, "COURSE", copy)
+    submit(course, "right")
+    for path, marked in [(None, 2), (None, 0), ("dnn_course/grading/pages/reports.py", 0),
+                         ("dnn_course/notebook/cells.py", 2)]:
+        if path:
+            (copy / path).write_bytes((copy / path).read_bytes() + b"\n")
+        work.course_digest.cache_clear()
+        assert run(course).marked == marked, path
+    work.course_digest.cache_clear()
+
+
+def test_what_the_clock_has_ended_is_marked_again_alone_and_not_kept(course, monkeypatch):
+    """A neighbour's lease or a busy machine costs nobody a point; who waits by himself is not kept either."""
+    submit(course, "right")
+    submit(course, "sleeper", {"05_update": own_notebook("05_update", "sleeps")})
+    order, busy = [], [True]
+
+    def held_up(notebook, lesson, seed, trust):
+        marks = work.marks_of(notebook, lesson, seed, trust)
+        sleeps, order[len(order):] = b"sleeps" in notebook, [lesson]
+        if sleeps or lesson == "03_cost" and busy.pop():
+            marks = marks._replace(waited=True, exercises=tuple(
+                e._replace(report=e.report._replace(points=0)) for e in marks.exercises))
+        return marks
+    busy.insert(0, False)
+    monkeypatch.setattr("dnn_course.grading.classes.batch.marks_of", held_up)
+    run(course)
+    assert sorted(order[:3]) == ["03_cost", "05_update", "05_update"] and sorted(order[3:]) == ["03_cost", "05_update"]
+    assert scores(course) == {"right": FULL, "sleeper": NEITHER}
+    assert len(journal(course)) == 2 and not any(marks.waited for marks in journal(course).values())
+
+
+def test_a_new_seed_where_the_instructor_wants_one(course):
+    submit(course, "right")
+    run(course)
+    first = read_seed(course)
+    assert first.bit_length() > 128 and run(course).marked == 0
+    assert run(course, new_seed=True).marked == 2
+    assert read_seed(course) != first and run(course).marked == 0
+    with pytest.raises(ValueError, match="not both"):
+        run(course, new_seed=True, seed=1)
+    (course / ".grading" / "seed").write_text("4711")
+    with pytest.raises(ValueError, match="could be guessed"):
+        run(course)
 
 
 # ---- what is handed in
@@ -201,28 +300,51 @@ def test_clear_errors(course, tmp_path):
 
 # ---- the journal
 
-def test_the_journal_keeps_what_is_whole_and_cuts_off_what_is_not(tmp_path):
-    path = tmp_path / "folder" / "journal.jsonl"
-    with Journal(path) as journal:
-        journal.add("a", {"points": 1})
-        journal.add("a", {"points": 2})
-        journal.add("b", {"points": 3})
-    whole = path.read_bytes()
-    for torn in (b'{"key": "c", "marks"', b"\x00\x00", b"{"):
-        path.write_bytes(whole + torn)
-        with Journal(path) as journal:
-            assert len(journal) == 2 and "c" not in journal
-            assert (journal["a"], journal["b"]) == ({"points": 1}, {"points": 3})
-        assert path.read_bytes() == whole
-    path.write_bytes(b"garbage\n" + whole)
-    with Journal(path) as journal:
-        journal.add("c", {"points": 4})
-        assert [journal[key]["points"] for key in "abc"] == [1, 3, 4]
+def test_the_journal_keeps_the_first_marks_of_a_key_and_finds_them_again(tmp_path):
+    path, marks = tmp_path / "folder" / "journal.db", unreadable_marks("03_cost", 2**127 + 1, "links are not followed")
+    with Journal(path) as kept:
+        kept.add("a", marks)
+        kept.add("a", marks._replace(seconds=5.0))
+        kept.add("b", marks._replace(seconds=3.0))
+        assert len(kept) == 2 and kept.get("c") is None
+    with Journal(path) as kept:
+        assert len(kept) == 2 and kept.get("a") == marks and kept.get("b").seconds == 3.0
+    assert oct(path.stat().st_mode & 0o777) == "0o600"
+
+
+KEEPER = """
+import sys
+from dnn_course.grading.classes.journal import Journal
+from dnn_course.grading.classes.work import unreadable_marks
+with Journal(sys.argv[1]) as journal:
+    for i in range(len(journal), 100_000):
+        journal.add(str(i), unreadable_marks("04_backward", i, "x" * 5000))
+        print(i, flush=True)
+"""
+
+
+def test_a_grader_killed_while_it_keeps_marks_loses_none(tmp_path):
+    path, chance, told = tmp_path / "journal.db", random.Random(3), -1
+    for _ in range(5):
+        with subprocess.Popen([sys.executable, "-c", KEEPER, str(path)], stdout=subprocess.PIPE, text=True) as keeper:
+            for _ in range(chance.randint(1, 30)):
+                told = int(keeper.stdout.readline())
+            keeper.kill()
+        with Journal(path) as kept:
+            assert len(kept) >= told + 1
+            assert all(kept.get(str(i)).seed == i for i in range(len(kept)))
+
+
+def test_a_journal_that_is_none_is_told(tmp_path):
+    path = tmp_path / "journal.db"
+    path.write_bytes(b"no database " * 1000)
+    with pytest.raises(RuntimeError, match="journal.db cannot be used .*: delete it"):
+        Journal(path)
 
 
 def test_two_graders_do_not_work_in_one_folder(course):
     submit(course, "right")
-    with Journal(course / ".grading" / "journal.jsonl"):
+    with Journal(course / ".grading" / "journal.db"):
         with pytest.raises(RuntimeError, match="another grader works in"):
             run(course)
     run(course)
@@ -285,15 +407,10 @@ def grader(folder):
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True)
 
 
-def wait_for_lines(folder, count, process):
-    """Wait until the journal has so many lines, or the process has ended."""
-    while len(journal_lines_so_far(folder)) < count and process.poll() is None:
+def wait_for_marks(folder, count, process):
+    """Wait until the journal has so many marks, or the process has ended."""
+    while len(journal(folder)) < count and process.poll() is None:
         time.sleep(0.01)
-
-
-def journal_lines_so_far(folder):
-    path = folder / ".grading" / "journal.jsonl"
-    return path.read_bytes().splitlines(keepends=True) if path.exists() else []
 
 
 def submit_class(folder, students):
@@ -302,8 +419,7 @@ def submit_class(folder, students):
 
 
 def assert_each_marked_once(folder, students):
-    lines = journal_lines(folder)
-    assert len({line["key"] for line in lines}) == len(lines) == students * len(LESSONS)
+    assert len(journal(folder)) == students * len(LESSONS)
     assert scores(folder) == {f"student{i:02}": FULL for i in range(students)}
     assert len(list((folder / "autograded").glob("*/course/*.ipynb"))) == students * len(LESSONS)
 
@@ -313,15 +429,13 @@ def test_a_grader_killed_again_and_again_marks_each_submission_once(course):
     chance = random.Random(5)
     for _ in range(4):
         process = grader(course)
-        wait_for_lines(course, len(journal_lines_so_far(course)) + chance.randint(0, 4), process)
+        wait_for_marks(course, len(journal(course)) + chance.randint(0, 4), process)
         time.sleep(chance.uniform(0, 0.1))
         family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         _, alive = psutil.wait_procs(family, timeout=10)
         assert not alive, "its workers and their jails die with it"
-        whole = [line for line in journal_lines_so_far(course) if line.endswith(b"\n")]
-        assert len(whole) == len(set(whole))
     process = grader(course)
     output, _ = process.communicate(timeout=120)
     assert process.returncode == 0, output
@@ -332,7 +446,7 @@ def test_a_grader_killed_again_and_again_marks_each_submission_once(course):
 def test_a_worker_killed_in_the_middle_loses_nothing(course):
     submit_class(course, 10)
     process = grader(course)
-    wait_for_lines(course, 3, process)
+    wait_for_marks(course, 3, process)
     workers = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
     assert len(workers) == 2
     workers[0].kill()
@@ -373,10 +487,10 @@ def test_a_dask_worker_killed_in_the_middle_loses_nothing(course, dask_cluster):
     killed = []
 
     def kill_one():
-        while len(journal_lines_so_far(course)) < 3:
+        while len(journal(course)) < 3:
             time.sleep(0.01)
         workers[0].kill()
-        killed.append(len(journal_lines_so_far(course)))
+        killed.append(len(journal(course)))
     killer = threading.Thread(target=kill_one, daemon=True)
     killer.start()
     graded = run(course, scheduler=address)
@@ -402,7 +516,7 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, monkeypatc
     with course_.gradebook() as book:  # nbgrader writes at once when it opens one
         database.execute("begin exclusive")
         thread.start()
-        from dnn_course.grading.gradebook.gradebook import write_submission
+        from dnn_course.grading.gradebook.grades import write_submission
         write_submission(course_, book, "right", "course", {})
     thread.join()
     database.close()
@@ -411,13 +525,13 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, monkeypatc
 
 def test_a_gradebook_that_stays_locked_is_told_and_nothing_is_lost(course, monkeypatch):
     submit(course, "right")
-    monkeypatch.setattr(gradebook_module, "PATIENCE", 0)
+    monkeypatch.setattr(grades_module, "PATIENCE", 0)
     database = sqlite3.connect(course / "gradebook.db", isolation_level=None)
     course_ = open_course(course)
     with course_.gradebook() as book:
         database.execute("begin exclusive")
         with pytest.raises(RuntimeError, match="locked by another program"):
-            gradebook_module.write_submission(course_, book, "right", "course", {})
+            grades_module.write_submission(course_, book, "right", "course", {})
     database.execute("rollback")
     database.close()
     assert scores(course) == {}
@@ -496,4 +610,4 @@ def test_without_a_jail_nothing_is_marked(course, monkeypatch):
     monkeypatch.setattr("dnn_course.grading.classes.batch.tier", lambda: "none")
     with pytest.raises(RuntimeError, match="--trust-submissions"):
         grade(course, progress=False)
-    assert journal_lines(course) == []
+    assert journal(course) == {}

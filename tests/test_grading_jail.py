@@ -11,11 +11,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grading_accounts import as_nobody
 
-from dnn_course.grading.outside import jail
-from dnn_course.grading.outside.marking import Limits, Marker, mark
+from dnn_course.grading.outside import jail, tiers
+from dnn_course.grading.outside.lesson import SERVER, make_lesson
+from dnn_course.grading.outside.marking import Limits, Marker
+from dnn_course.home import COURSE
 
-COURSE = Path(jail.COURSE)
 TIER = os.environ.get("DNN_TEST_TIER") or jail.tier()  # the former only in the last test
 LESSON = "08_analysis"
 
@@ -57,9 +59,9 @@ def marker(request):
 
 def output(marker, code):
     result = marker.mark(running(code), LESSON, 1)
-    assert result["exercises"][0]["points"] == 0
-    assert not result["events"], result["events"]
-    return json.loads(result["output"])
+    assert result.exercises[0].report.points == 0
+    assert not result.events, result.events
+    return json.loads(result.output)
 
 
 def test_the_tier_is_told(capsys):
@@ -70,7 +72,7 @@ def test_the_tier_is_told(capsys):
         assert TIER == "namespaces", jail.describe_tier()
     if TIER == "none":
         with pytest.raises(jail.JailError, match="TIER: NONE"):
-            mark(notebook(), LESSON, 1)
+            Marker().mark(notebook(), LESSON, 1)
 
 
 def test_nobody_else_is_there(marker):
@@ -97,9 +99,9 @@ def test_nothing_of_the_course_but_the_lesson_is_there(marker):
         found = []
         for root, folders, files in os.walk("/"):
             found += [os.path.join(root, name) for name in files if name.endswith((".py", ".ipynb", ".json"))]
-        paths = [{str(COURSE)!r}, {str(COURSE / "grading")!r}, {str(COURSE / "notebooks")!r}, "/root", "/home",
-                 "/var", "/course/common", "/course/03_cost", "/etc/passwd", "/proc/self"]
-        modules = ["dnn_utils.analysis", "testCases.misconceptions", "grading", "testCases.generate", "course",
+        paths = [{str(COURSE)!r}, {str(COURSE / "dnn_course")!r}, {str(COURSE / "notebooks")!r}, "/root", "/home",
+                 "/var", "/dnn-jail/course/common", "/dnn-jail/course/03_cost", "/etc/passwd", "/proc/self"]
+        modules = ["dnn_utils.analysis", "testCases.misconceptions", "dnn_course.grading", "testCases.generate", "dnn_course",
                    "dnn_utils.fast"]
         print(json.dumps([
             [path for path in found if "/dnn_utils/" in path or "/testCases/" in path],
@@ -120,7 +122,7 @@ def test_the_lesson_cannot_be_written_and_tmp_is_small(marker):
             for i in range(1000):
                 with open(f"/tmp/{i}", "wb") as file:
                     file.write(bytes(1 << 20))
-        places = ["/x", "/usr/x", "/dev/x", "/lesson/x", sys.prefix + "/x", os.path.dirname(json.__file__) + "/x"]
+        places = ["/x", "/usr/x", "/dev/x", "/dnn-jail/lesson/x", sys.prefix + "/x", os.path.dirname(json.__file__) + "/x"]
         print(json.dumps([[tried(lambda: open(path, "w")) for path in places], tried(fill),
                           tried(lambda: os.symlink("/", "/tmp/link")),
                           tried(lambda: os.mknod("/tmp/node", 0o20666, 259))]))
@@ -291,12 +293,12 @@ def test_the_folder_of_a_grader_at_work_is_left(tmp_path):
     with Marker() as marker:
         folder = marker.warm_server().folder
         jail.remove_what_is_left()
-        assert (folder / "common" / "server.py").exists()
+        assert (folder / "common" / SERVER).exists()
 
 
 @pytest.mark.parametrize("lesson", sorted({e.lesson for e in jail.EXERCISES}))
 def test_what_a_lesson_asks_for_is_not_in_its_folder(tmp_path, lesson):
-    jail.make_lesson(tmp_path / lesson, lesson)
+    make_lesson(tmp_path / lesson, lesson)
     texts = {path: path.read_text() for path in (tmp_path / lesson).rglob("*") if path.is_file()}
     for e in jail.EXERCISES:
         defining = [path.name for path, text in texts.items() if f"def {e.name}(" in text]
@@ -308,7 +310,7 @@ def test_what_a_lesson_asks_for_is_not_in_its_folder(tmp_path, lesson):
 
 @pytest.mark.parametrize("lesson", sorted({e.lesson for e in jail.EXERCISES}))
 def test_what_is_there_can_be_imported(tmp_path, lesson):
-    jail.make_lesson(tmp_path / lesson, lesson)
+    make_lesson(tmp_path / lesson, lesson)
     code = ("import sys; sys.path.insert(0, sys.argv[1]); import dnn_utils, testCases\n"
             "from dnn_utils import *\nfrom testCases import *\n"
             "print(dnn_utils.__file__, testCases.__file__, check_compute_cost(1), hint('x'))")
@@ -320,20 +322,19 @@ def test_what_is_there_can_be_imported(tmp_path, lesson):
 
 def test_a_course_among_the_packages_is_not_seen(monkeypatch, tmp_path):
     packages = tmp_path / "lib" / "python3.11" / "site-packages"
-    for name in ("dnn_utils", "grading", "numpy"):
+    for name in ("dnn_utils", "dnn_course", "numpy"):
         (packages / name).mkdir(parents=True)
-    monkeypatch.setattr(jail, "module_path", lambda: [str(packages)])
-    monkeypatch.setattr(jail, "readable", lambda: [str(tmp_path)])
-    hidden = {str(packages / "dnn_utils"), str(packages / "grading")}
-    assert set(jail.other_courses()) == hidden
-    listed, read = jail.without_courses([str(tmp_path)], hidden)
+    monkeypatch.setattr(tiers, "module_path", lambda: [str(packages)])
+    hidden = {str(packages / "dnn_utils"), str(packages / "dnn_course")}
+    assert set(tiers.hidden_courses()) == hidden
+    listed, read = tiers.without_courses([str(tmp_path)], hidden)
     assert str(packages) in listed and read == [str(packages / "numpy")]
 
 
 def test_the_reason_is_given_where_there_is_no_jail(monkeypatch):
-    monkeypatch.setattr(jail.shutil, "which", lambda name: None)
+    monkeypatch.setattr(tiers.shutil, "which", lambda name: None)
     monkeypatch.setattr(jail, "call_filter", lambda tier: (_ for _ in ()).throw(jail.JailError("no libseccomp")))
-    monkeypatch.setattr(jail.os, "getuid", lambda: 1)
+    monkeypatch.setattr(tiers.os, "getuid", lambda: 1)
     jail._probe.cache_clear()
     try:
         assert jail.tier() == "none"
@@ -342,22 +343,6 @@ def test_the_reason_is_given_where_there_is_no_jail(monkeypatch):
             Marker().mark(notebook("x = 1"), LESSON, 1)
     finally:
         jail._probe.cache_clear()
-
-
-def as_nobody(*arguments, **environment):
-    """Run this interpreter from an account without rights, which sees the files that it needs even below /root."""
-    base = Path(sys.base_prefix).resolve()
-    hidden = Path("/", *base.parts[1:2])
-    opened = []
-    if hidden.stat().st_mode & 0o5 != 0o5:
-        parents = [word for parent in reversed(base.parents[:-2]) for word in ("--perms", "0755", "--dir", str(parent))]
-        opened = ["--perms", "0755", "--tmpfs", str(hidden), *parents, "--ro-bind", str(base), str(base)]
-    return subprocess.run(
-        ["bwrap", "--dev-bind", "/", "/", *opened, "--cap-add", "ALL", "--", "setpriv", "--reuid", "65534", "--regid",
-         "65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all", sys.executable, *arguments],
-        cwd=COURSE, capture_output=True, text=True, timeout=300,
-        env={**os.environ, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/nobody-matplotlib", "PYTHONPATH": str(COURSE),
-             "PYTHONDONTWRITEBYTECODE": "1", **environment})
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="the other tests already run from an account without rights")
@@ -373,8 +358,8 @@ with Marker() as marker:
     marker.tier = {tier!r}
     results = [marker.mark(open(f"notebooks/{{lesson}}.ipynb", "rb").read(), lesson, 3)
                for lesson in ("02_forward", "03_cost", "08_analysis")]
-    print(json.dumps([os.getuid(), [result["tier"] for result in results],
-                      [[e["points"] == e["max_points"] for e in result["exercises"]] for result in results]]))
+    print(json.dumps([os.getuid(), [result.tier for result in results],
+                      [[e.report.points == e.report.max_points for e in result.exercises] for result in results]]))
 """
     done = as_nobody("-c", code)
     assert done.returncode == 0, done.stderr

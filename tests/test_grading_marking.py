@@ -15,7 +15,8 @@ import dnn_utils
 from dnn_course.home import unsolved
 from dnn_course.grading.border import codec
 from dnn_course.grading.outside import hidden, jail, marking
-from dnn_course.grading.outside.marking import Limits, Marker, mark
+from dnn_course.grading.outside.marking import Limits, Marker
+from dnn_course.grading.outside.marks import from_json, to_json
 from dnn_course.notebook import cells, reading
 from testCases.checking import examine, looked_at
 from testCases.exercises import EXERCISES, exercise
@@ -60,7 +61,7 @@ def from_sources(*sources):
 
 
 def points(result):
-    return {e["name"]: e["points"] for e in result["exercises"]}
+    return {e.report.name: e.report.points for e in result.exercises}
 
 
 def full(lesson):
@@ -68,7 +69,7 @@ def full(lesson):
 
 
 def of(result, name):
-    return next(e for e in result["exercises"] if e["name"] == name)
+    return next(e for e in result.exercises if e.report.name == name)
 
 
 # ---- honest work
@@ -78,38 +79,34 @@ def test_a_solved_lesson_gets_every_point(marker, lesson):
     for seed in (1, 2**40):
         result = marker.mark(as_bytes(solved(lesson)), lesson, seed)
         assert points(result) == full(lesson), result
-        assert result["events"] == []
-        for e in result["exercises"]:
-            assert e["reason"] == "" and e["misconceptions"] == []
-            assert len(e["hidden"]) == len(cases_of(e["name"])) and all(check["passed"] for check in e["hidden"])
+        assert result.events == ()
+        for e in result.exercises:
+            assert e.reason == "" and e.report.misconceptions == ()
+            assert len(e.hidden) == len(cases_of(e.report.name)) and all(check.passed for check in e.hidden)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_unsolved_lesson_gets_none_and_says_so(marker, lesson):
     result = marker.mark(as_bytes(unsolved(solved(lesson))), lesson, 1)
     assert set(points(result).values()) == {0}
-    assert result["events"] == [] and result["fingerprints"] == {}
-    for e in result["exercises"]:
-        assert f"{e['name']} is not written yet" in e["reason"] and not e["hidden"]
+    assert result.events == () and result.fingerprints == {}
+    for e in result.exercises:
+        assert f"{e.report.name} is not written yet" in e.reason and not e.hidden
 
 
 def test_a_result_is_json_and_the_same_again(marker):
     notebook = as_bytes(solved("04_backward"))
     first, second = (marker.mark(notebook, "04_backward", 7) for _ in range(2))
-    assert first.pop("seconds") > 0 and second.pop("seconds") > 0
-    assert json.loads(json.dumps(first)) == first == second
-    assert set(first) == {"lesson", "seed", "tier", "exercises", "events", "fingerprints", "imports", "output"}
-    assert first["tier"] == jail.tier()
+    assert first.seconds > 0 and second.seconds > 0
+    assert from_json(to_json(first)) == first and type(from_json(to_json(first)).exercises[0]) is type(first.exercises[0])
+    assert first._replace(seconds=0) == second._replace(seconds=0)
+    assert first.tier == jail.tier()
 
 
-def test_mark_keeps_a_server_of_its_own():
-    if jail.tier() == "none":
-        pytest.skip(jail.describe_tier())
-    notebook = as_bytes(solved("03_cost"))
-    assert points(mark(notebook, "03_cost", 1)) == points(mark(notebook, "03_cost", 1)) == full("03_cost")
-    assert len([key for key in marking._markers if key[1:] == (Limits(), False)]) == 1
-    assert points(mark(notebook, "03_cost", 1, trust=True)) == full("03_cost")
-    assert mark(notebook, "03_cost", 1, trust=True)["tier"] == "trusted"
+def test_without_a_jail_where_the_instructor_asks_for_it():
+    with Marker(trust=True) as marker:
+        result = marker.mark(as_bytes(solved("03_cost")), "03_cost", 1)
+    assert points(result) == full("03_cost") and result.tier == "trusted"
 
 
 def test_there_is_no_such_lesson(marker):
@@ -121,14 +118,14 @@ WRONG = [(e.name, key) for e in EXERCISES for key in misconceptions_of(e.name)]
 
 
 class Here:
-    """Stands for a notebook whose function runs in this process."""
+    """Stands for a session whose function runs in this process."""
 
-    failure = strikes = None
+    failure = None
 
     def __init__(self, function):
         self.function = lambda name, replaced=(): function
 
-    def start(self):
+    def begin(self):
         pass
 
     def why_missing(self, name):
@@ -140,9 +137,10 @@ def test_a_misconception_gets_what_its_check_in_the_notebook_says(name, key):
     wrong = misconceptions_of(name)[key]
     there = examine(name, wrong)
     for seed in range(1 if name.endswith("_model") else 10):
-        here = marking.mark_exercise(Here(wrong), exercise(name), seed, [])
-        assert here["points"] == there.points < here["max_points"] and here["reason"], (seed, here)
-        assert here["misconceptions"] == list(there.misconceptions) and key in here["misconceptions"]
+        seen = marking.look_at(Here(wrong), exercise(name), [])
+        here = marking.weighed(seen, marking.hidden_from(Here(wrong), seen, seed, []))
+        assert here.report.points == there.points < here.report.max_points and here.reason, (seed, here)
+        assert here.report.misconceptions == there.misconceptions and key in here.report.misconceptions
 
 
 STYLES = {
@@ -227,14 +225,14 @@ def test_right_in_another_style_is_right(marker, style):
 def test_a_warning_is_a_note_and_no_loss(marker):
     result = of(marker.mark(with_cell("02_forward", "linear_forward", STYLES["warnings"][1]), "02_forward", 1),
                 "linear_forward")
-    assert result["points"] == 6 and any("mind the gap" in note for note in result["notes"])
+    assert result.report.points == 6 and any("mind the gap" in note for note in result.report.notes)
 
 
 def test_the_state_of_the_random_generator_is_carried_over(marker):
     source = STYLES["seeds the global generator"][1]
     before = np.random.get_state()
     result = of(marker.mark(with_cell("02_forward", "linear_forward", source), "02_forward", 1), "linear_forward")
-    assert any("global random numbers" in note for note in result["notes"])
+    assert any("global random numbers" in note for note in result.report.notes)
     assert all(np.array_equal(a, b) for a, b in zip(before, np.random.get_state()))
 
 
@@ -245,8 +243,8 @@ def test_a_changed_argument_is_seen(marker):
                 parameters[key] -= learning_rate * grads["d" + key]
             return parameters
     """), "05_update", 1), "update_parameters")
-    assert 0 < result["points"] < 7
-    assert [f["reason"] for f in result["findings"] if f["reason"]] == \
+    assert 0 < result.report.points < 7
+    assert [f.reason for f in result.report.findings if f.reason] == \
         ["an array or a dictionary that came in was changed in place"]
 
 
@@ -258,7 +256,7 @@ def test_any_change_of_an_argument_is_seen(marker, change):
             {change}
             return result
     """), "02_forward", 1), "linear_forward")
-    assert result["findings"][-1]["reason"], change
+    assert result.report.findings[-1].reason, change
 
 
 # ---- broken in ordinary ways
@@ -297,7 +295,7 @@ def test_broken_cells_elsewhere_cost_nothing(marker, name):
 def test_a_broken_exercise_costs_itself_only(marker, source, why):
     result = marker.mark(with_cell("02_forward", "L_model_forward", source), "02_forward", 1)
     assert points(result) == {**full("02_forward"), "L_model_forward": 0}
-    assert why in of(result, "L_model_forward")["reason"], result
+    assert why in of(result, "L_model_forward").reason, result
 
 
 @pytest.mark.parametrize("ending, what", [("while True: helper = 1", "did not end within 2 seconds"),
@@ -311,14 +309,14 @@ def test_a_line_in_the_cell_of_an_exercise_may_hang_or_end_everything(marker, en
         {ending}
     """), "02_forward", 1)
     assert points(result) == full("02_forward")
-    assert len(result["events"]) == 1 and what in result["events"][0]
+    assert len(result.events) == 1 and what in result.events[0]
 
 
 def test_a_notebook_in_which_everything_ends_the_process_ends_itself(marker):
     source = "import os\n" + "linear_forward = os._exit(0)\n" * 50
     result = marker.mark(from_sources(source), "02_forward", 1)
     assert points(result) == dict.fromkeys(FORWARD, 0)
-    assert {e["reason"] for e in result["exercises"]} == {"the notebook ended the process"}
+    assert {e.reason for e in result.exercises} == {"the notebook ended the process"}
 
 
 def test_the_last_definition_counts_wherever_it_stands(marker):
@@ -330,7 +328,7 @@ def test_the_last_definition_counts_wherever_it_stands(marker):
                                                cells[1], cells[0], imports])
     assert points(marker.mark(as_bytes(shuffled), "02_forward", 1)) == full("02_forward")
     shuffled.cells.append(nbformat.v4.new_code_cell("def linear_forward(A, W, b): return 0, (A, W, b)"))
-    assert of(marker.mark(as_bytes(shuffled), "02_forward", 1), "linear_forward")["points"] == 0
+    assert of(marker.mark(as_bytes(shuffled), "02_forward", 1), "linear_forward").report.points == 0
 
 
 def test_a_copy_that_is_not_written_does_not_count(marker):
@@ -346,8 +344,8 @@ def test_an_exercise_that_calls_one_that_is_not_written_is_judged_by_itself(mark
     result = marker.mark(with_cell("02_forward", "linear_forward", given), "02_forward", 1)
     assert points(result) == {**full("02_forward"), "linear_forward": 0}
     for name in FORWARD[1:]:
-        assert of(result, name)["earlier"] == ["linear_forward"]
-        assert all(check["passed"] for check in of(result, name)["hidden"])
+        assert of(result, name).report.earlier == ("linear_forward",)
+        assert all(check.passed for check in of(result, name).hidden)
 
 
 @pytest.mark.parametrize("content, why", [
@@ -357,13 +355,12 @@ def test_an_exercise_that_calls_one_that_is_not_written_is_judged_by_itself(mark
      "there is no "),
     (b'{"cells": [' + b'{"cell_type": "code", "source": "x"},' * 200_000 + b"1]}",
      "there is no "),
-    (b'{"cells": []}' + b" " * marking.MAX_NOTEBOOK, "the notebook is too large: 20,000,013 bytes"),
     (b'{"cells": [' + b"[]," * 6_000_000 + b"1]}", ""),
 ])
 def test_what_is_no_notebook_gets_a_reason(marker, content, why):
     result = marker.mark(content, "02_forward", 1)
     assert points(result) == dict.fromkeys(FORWARD, 0)
-    assert all(why in e["reason"] and e["reason"] for e in result["exercises"]), result
+    assert all(why in e.reason and e.reason for e in result.exercises), result
 
 
 @given(st.binary(max_size=100) | st.recursive(
@@ -588,38 +585,49 @@ def test_what_was_not_earned_is_not_given(marker, name):
     assert time.monotonic() - started < 12
     assert points(result) == {**full("02_forward"), "linear_forward": 0}, result
     attempt = of(result, "linear_forward")
-    assert attempt["reason"] and len(attempt["reason"]) < 900
+    assert attempt.reason and len(attempt.reason) < 900
     text = json.dumps(result)
     assert len(text) < 60_000
-    said = result["output"] + str(result["exercises"]) + str(result["events"])
+    said = result.output + str(result.exercises) + str(result.events)
     assert not any(ord(c) < 32 and c not in "\n\t" or c == "\u202e" for c in said)
     again = marker.mark(as_bytes(solved("03_cost")), "03_cost", 1)
-    assert points(again) == full("03_cost") and again["events"] == []
+    assert points(again) == full("03_cost") and again.events == ()
 
 
 def test_a_hidden_check_says_no_more_than_its_kind(marker):
     result = of(marker.mark(with_cell("02_forward", "linear_forward", known_numbers()), "02_forward", 1),
                 "linear_forward")
-    assert result["points"] == 0 and {check["passed"] for check in result["hidden"]} == {False}
-    reasons = {f["reason"] for f in result["findings"] if f["reason"]}
+    assert result.report.points == 0 and {check.passed for check in result.hidden} == {False}
+    reasons = {f.reason for f in result.report.findings if f.reason}
     assert reasons <= {f"a hidden check of linear_forward failed: {sentence}" for sentence in hidden.SENTENCES}
 
 
+TELLS_WHAT_IS_HIDDEN = """
+import warnings
+seen = []
+def linear_forward(A, W, b):
+    for inputs, Z in TABLE:
+        if [A.tolist(), W.tolist(), b.tolist()] == inputs:
+            if seen:
+                warnings.warn("SEEN before")
+            return np.array(Z), (A, W, b)
+    seen.append("SEEN " + str(A.tolist()))
+    print(seen[-1])
+    warnings.warn(seen[-1])
+    raise type("SEEN" + "".join(map(str, A.shape)), (Exception,), {})(seen[-1])
+def linear_activation_forward(A_prev, W, b, activation):
+    raise ValueError("SEEN of the first: " + str(seen)) if seen else ValueError("nothing was there")
+"""
+
+
 def test_the_arguments_of_a_hidden_check_do_not_come_out(marker):
-    result = marker.mark(with_cell("02_forward", "linear_forward", """
-        import warnings
-        calls = []
-        def linear_forward(A, W, b):
-            calls.append(A.tolist())
-            print("SEEN", A.tolist())
-            warnings.warn("SEEN" + str(len(calls)))
-            if len(calls) > 4:
-                raise ValueError("SEEN " + str(A.tolist()))
-            return W @ A + b, (A, W, b)
-    """), "02_forward", 1)
-    assert of(result, "linear_forward")["points"] == 0
-    text = json.dumps({**result, "exercises": [of(result, "linear_forward")]})
-    assert "SEEN [" not in text and "SEEN5" not in text
+    """Neither with the call itself, nor from a global when the next exercise is called."""
+    source = known_numbers().split("def ")[0] + TELLS_WHAT_IS_HIDDEN
+    result = marker.mark(from_sources("import numpy as np", source), "02_forward", 1)
+    assert of(result, "linear_forward").report.points == 0
+    assert {check.passed for check in of(result, "linear_forward").hidden} == {False}
+    assert "nothing was there" in of(result, "linear_activation_forward").reason
+    assert "SEEN" not in to_json(result)
 
 
 def test_other_seeds_are_other_numbers():
@@ -650,29 +658,29 @@ def test_fingerprints_see_through_names_layout_and_comments(marker):
             """Say what it does."""
             total = W @ A  # a comment
             return total + b, (A, W, b)
-    '''), "02_forward", 1)["fingerprints"]
+    '''), "02_forward", 1).fingerprints
     second = marker.mark(from_sources("import numpy as np", """
         def linear_forward(x, weights: np.ndarray, bias) -> tuple:
             s = (weights
                  @ x)
             return s + bias, (x, weights, bias)
-    """), "02_forward", 1)["fingerprints"]
+    """), "02_forward", 1).fingerprints
     third = marker.mark(from_sources("def linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)"),
-                        "02_forward", 1)["fingerprints"]
+                        "02_forward", 1).fingerprints
     assert list(first) == ["linear_forward"] and first == second != third
 
 
 def test_a_fingerprint_cannot_be_changed_by_the_code_itself(marker):
     source = """
         import json, os, struct
-        text = json.dumps({"d": [["imports", {"l": []}], ["cells", {"d": []}], ["unreadable_cells", {"l": []}],
-                                 ["fingerprints", {"d": [["linear_forward", "0" * 16]]}]]}).encode()
+        text = json.dumps({"l": ["Contents", {"l": []}, {"d": [["linear_forward", "0" * 16]]}, {"l": []},
+                                 {"d": []}]}).encode()
         sent = os.write(3, struct.pack("<II", len(text), 0) + text)
         def linear_forward(A, W, b, sent=sent):
             return W @ A + b, (A, W, b)
     """
     result = marker.mark(with_cell("02_forward", "linear_forward", source), "02_forward", 1)
-    assert result["fingerprints"]["linear_forward"] != "0" * 16 and "json" in result["imports"]
+    assert result.fingerprints["linear_forward"] != "0" * 16 and "json" in result.imports
 
 
 def test_imports_and_output_are_told(marker):
@@ -684,8 +692,8 @@ def test_imports_and_output_are_told(marker):
             from dnn_course.grading.outside import hidden as h
             return W @ A + b, (A, W, b)
     """), "02_forward", 1)
-    assert result["output"] == "needed  [31mred \n"
-    assert {"numpy", "dnn_utils.forward", "dnn_course.grading.outside"} <= set(result["imports"])
+    assert result.output == "needed  [31mred \n"
+    assert {"numpy", "dnn_utils.forward", "dnn_course.grading.outside"} <= set(result.imports)
 
 
 def test_a_grader_that_is_out_of_order_gives_no_mark(monkeypatch):
@@ -694,7 +702,7 @@ def test_a_grader_that_is_out_of_order_gives_no_mark(monkeypatch):
     with Marker() as marker:
         assert points(marker.mark(as_bytes(solved("03_cost")), "03_cost", 1)) == full("03_cost")
         monkeypatch.setattr(jail, "START_SECONDS", 1)
-        monkeypatch.setattr(jail, "server_file", lambda tier, folder: "/nowhere.py")
+        monkeypatch.setattr(jail, "SERVER", "nowhere.py")
         marker.server.process.kill()
         marker.server.process.wait()
         with pytest.raises(jail.JailError, match="does not start"):
@@ -712,11 +720,50 @@ def test_a_notebook_has_its_time():
         pytest.skip(jail.describe_tier())
     with Marker(Limits(call_seconds=1, notebook_seconds=1.5)) as marker:
         source = "def linear_forward(A, W, b):\n    while True: pass"
-        started = time.monotonic()
         result = marker.mark(with_cell("02_forward", "linear_forward", source), "02_forward", 1)
-        assert time.monotonic() - started < 6
         assert points(result) == dict.fromkeys(FORWARD, 0)
-        assert "the notebook took more than 1.5 seconds" in result["events"]
+        assert "the notebook took more than 1.5 seconds" in result.events
+
+
+def test_who_waits_is_ended_by_the_clock_and_told_apart():
+    if jail.tier() == "none":
+        pytest.skip(jail.describe_tier())
+    with Marker(Limits(call_seconds=1, notebook_seconds=8)) as marker:
+        for waits in ("time.sleep(1000)", "threading.Event().wait()"):
+            source = f"import threading, time\ndef linear_forward(A, W, b):\n    return {waits}"
+            result = marker.mark(with_cell("02_forward", "linear_forward", source), "02_forward", 1)
+            assert result.waited and of(result, "linear_forward").report.points == 0
+
+
+@pytest.mark.parametrize("hides", [
+    "codec.encode = lambda value, *more: b'same'", "frames.Answer = broken",
+    "np.array_equal = lambda *a: True"])
+def test_what_a_process_says_of_its_inputs_is_no_evidence(marker, hides):
+    """It changes its inputs, and the parts of its own process that would tell."""
+    result = of(marker.mark(with_cell("05_update", "update_parameters", f"""
+        import gc, sys, types
+        found = {{}}
+        for thing in gc.get_objects():
+            if isinstance(thing, types.ModuleType) and thing.__name__.split(".")[-1] in ("codec", "frames", "__main__"):
+                found[thing.__name__.split(".")[-1]] = thing
+        codec, frames = found.get("codec"), found.get("frames")
+        real = getattr(codec, "encode", None)
+        count = [0]
+        def forged(value, *more):
+            if isinstance(value, tuple) and len(value) == 3:
+                return b"same"
+            return real(value, *more)
+        def broken(*fields):
+            return kept(*fields[:3], [], *fields[4:])
+        kept = getattr(frames, "Answer", None)
+        def update_parameters(parameters, grads, learning_rate):
+            if codec is not None:
+                {hides if "lambda value" not in hides else "codec.encode = forged"}
+            for key in parameters:
+                parameters[key] -= learning_rate * grads["d" + key]
+            return parameters
+    """), "05_update", 1), "update_parameters")
+    assert result.report.points < 7 and result.report.findings[-1].reason, result
 
 
 def test_the_grader_stays_small(marker):

@@ -19,8 +19,8 @@ from nbgrader.utils import determine_grade, is_grade
 
 from dnn_course.grading.demo import cell_of, solved
 from dnn_course.grading.classes.batch import grade
-from dnn_course.grading.gradebook.gradebook import (GradedCell, as_text, fill, graded_cells, lesson_texts,
-                                                        open_course, prepare, printable)
+from dnn_course.grading.gradebook.course import GradedCell, graded_cells, lesson_texts, open_course
+from dnn_course.grading.gradebook.notebooks import as_text, fill, prepare, printable
 from dnn_course.grading.gradebook.source import generate
 from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.classes.work import unreadable_marks
@@ -229,7 +229,8 @@ def test_no_text_ends_its_own_fence(source):
 @pytest.mark.parametrize("points", [0, 0.1, 3.3, 7.9, 8])
 def test_nbgrader_reads_our_points_from_the_outputs(known, points):
     marks = unreadable_marks("03_cost", 0, "a reason")
-    marks["exercises"][0]["points"] = points
+    (exercise,) = marks.exercises
+    marks = marks._replace(exercises=(exercise._replace(report=exercise.report._replace(points=points)),))
     notebook = fill(prepare(nbformat.writes(solved("03_cost")).encode(), known), marks)
     nbformat.validate(notebook)
     (cell,) = [cell for cell in notebook.cells if is_grade(cell)]

@@ -10,8 +10,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 from dnn_course.grading.pages import lms
 from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.demo import make_submissions, wrong_versions
+from dnn_course.grading.outside.marks import ExerciseMarks, Marks
 from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, unusual
 from testCases.exercises import EXERCISES
+from testCases.report import Finding, Report
 from testCases.messages import messages_of
 
 EVIL = "</pre></table><script>alert(1)</script><img src=x onerror=alert(2)> ]]> ${7*7} {{ 7*7 }} \x1b[31m \u202e"
@@ -49,13 +51,11 @@ def assert_closed(page):
 
 def entry(name, points, **values):
     e = next(e for e in EXERCISES if e.name == name)
-    return {"name": name, "points": points, "max_points": e.points, "reason": "", "findings": [], "misconceptions": [],
-            "notes": [], "hidden": [], **values}
+    return ExerciseMarks(Report(name, points, e.points, **{"findings": (), **values}), "")
 
 
 def marks(lesson, *entries, **values):
-    return {"lesson": lesson, "seed": 1, "tier": "namespaces", "exercises": list(entries), "events": [],
-            "fingerprints": {}, "imports": [], "output": "", "seconds": 0.5, **values}
+    return Marks(**{"lesson": lesson, "seed": 1, "tier": "namespaces", "exercises": entries, "seconds": 0.5, **values})
 
 
 def cost_marks(points=8, **values):
@@ -71,8 +71,8 @@ def notebook_with(source):
 
 def test_no_text_of_a_student_becomes_html(tmp_path):
     report = ClassReport(tmp_path, "course", ["03_cost"])
-    evil = entry("compute_cost", 2, reason=EVIL, notes=[EVIL], misconceptions=["no such key", EVIL],
-                 findings=[{"sentence": EVIL, "reason": EVIL}])
+    evil = entry("compute_cost", 2, notes=(EVIL,), misconceptions=("no such key", EVIL),
+                 findings=(Finding(EVIL, EVIL),))
     report.add("eve & co", {"03_cost": marks("03_cost", evil, events=[EVIL], imports=[f"dnn_utils.{EVIL}"],
                                              fingerprints={"compute_cost": EVIL}, output=EVIL)},
                notebook_with(EVIL), EVIL)
@@ -128,7 +128,7 @@ def test_misconceptions_by_frequency_with_their_sentences(tmp_path):
     (_, often), (_, once) = known[:2]
 
     def with_key(key):
-        return {"03_cost": marks("03_cost", entry("compute_cost", 1, misconceptions=[key]))}
+        return {"03_cost": marks("03_cost", entry("compute_cost", 1, misconceptions=(key,)))}
     words = class_page(tmp_path, with_key(once), with_key(often), with_key(often)).words()
     sentences = {key: mistake["says"] for key, mistake in messages_of("compute_cost")["misconceptions"].items()}
     first, second = (words.index(" ".join(sentences[key].split())) for key in (often, once))
@@ -174,8 +174,8 @@ def test_a_run_without_a_jail_is_told_loudly(tmp_path):
 
 def test_a_students_page(tmp_path):
     report = ClassReport(tmp_path, "week 1", ["03_cost", "05_update", "06_two_layer"])
-    wrong = entry("compute_cost", 3.2, reason="x", findings=[{"sentence": "both labels", "reason": "cost should be 1"},
-                                                             {"sentence": "one example", "reason": ""}])
+    wrong = entry("compute_cost", 3.2, findings=(Finding("both labels", "cost should be 1"),
+                                                 Finding("one example", "")))
     report.add("ada", {"03_cost": marks("03_cost", wrong)}, {**notebook_with("def compute_cost():\n    a < b"),
                                                            "06_two_layer": new_notebook()}, "2026-01-02")
     page = Page(tmp_path / "reports" / "students" / "ada.html")
@@ -221,7 +221,7 @@ def test_other_cells_stay(text):
 def test_csv_in_the_layouts_of_canvas_and_moodle(course):
     submit(course, "=HYPERLINK()")
     submit(course, "ada", {"05_update": unfinished("05_update")})
-    from dnn_course.grading.gradebook.gradebook import open_course
+    from dnn_course.grading.gradebook.course import open_course
     with open_course(course).gradebook() as book:
         book.add_student("ada", first_name="Ada", last_name="Lovelace, Countess", email="+ada@example.org",
                          lms_user_id="4711")

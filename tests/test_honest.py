@@ -34,8 +34,8 @@ def solved(lesson=LESSON):
 
 def points_of(marker, notebook, lesson=LESSON):
     mark = marker.mark(nbformat.writes(notebook).encode(), lesson, 1)
-    assert all(exercise["reason"] for exercise in mark["exercises"] if exercise["points"] < exercise["max_points"])
-    return {exercise["name"]: exercise["points"] for exercise in mark["exercises"]}
+    assert all(exercise.reason for exercise in mark.exercises if exercise.report.points < exercise.report.max_points)
+    return {exercise.report.name: exercise.report.points for exercise in mark.exercises}
 
 
 def index_of(notebook, grade_id):

@@ -64,7 +64,7 @@ def checked(notebook, folder, lesson=LESSON):
 def graded(notebook, marker, lesson=LESSON):
     """Return {exercise: (points, reason)} by the grader."""
     marks = marker.mark(nbformat.writes(notebook).encode(), lesson, 1)
-    return {entry["name"]: (entry["points"], entry["reason"]) for entry in marks["exercises"]}
+    return {entry.report.name: (entry.report.points, entry.reason) for entry in marks.exercises}
 
 
 def points(results):

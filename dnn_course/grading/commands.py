@@ -19,8 +19,8 @@ def run_assign(given):
 
 def run_grade(given):
     print("Trusted submissions: no jail." if given.trust_submissions else describe_tier())
-    graded = grade(given.folder, given.assignment, seed=given.seed, scheduler=given.scheduler, workers=given.workers,
-                   trust=given.trust_submissions)
+    graded = grade(given.folder, given.assignment, seed=given.seed, new_seed=given.new_seed, scheduler=given.scheduler,
+                   workers=given.workers, trust=given.trust_submissions)
     rate = f", {graded.seconds / graded.marked:.2f} s for each that was marked now" if graded.marked else ""
     print(f"Graded {graded.submissions} submissions with {graded.notebooks} notebooks in {graded.seconds:.1f} s{rate}.")
     for problem in graded.problems:

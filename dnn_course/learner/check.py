@@ -340,6 +340,7 @@ def with_library(function, library):
     def called(*arguments):
         with the_lessons_library(library):
             return function(*arguments)
+    called.adapt = functools.partial(with_library, library=library)
     return called
 
 

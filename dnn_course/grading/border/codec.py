@@ -13,11 +13,12 @@ import time
 
 import numpy as np
 
-__all__ = ["MAX_HEADER", "MAX_PAYLOAD", "Closed", "FrameError", "Overtime", "decode", "encode", "inert", "receive",
-           "send"]
+__all__ = ["MAX_ANSWER", "MAX_HEADER", "MAX_PAYLOAD", "Closed", "FrameError", "Overtime", "decode", "encode", "inert", "receive",
+           "send", "wait"]
 
 MAX_HEADER = 1 << 20   # bytes of JSON
-MAX_PAYLOAD = 1 << 25  # bytes of arrays
+MAX_PAYLOAD = 1 << 25  # bytes of arrays, of which the grader sends whole notebooks
+MAX_ANSWER = 1 << 22   # bytes of arrays that the grader takes from a student's process
 MAX_NODES = 50_000     # values in a frame
 MAX_DEPTH = 32
 MAX_DIMENSIONS = 8
@@ -43,8 +44,8 @@ def inert(name):
     return type(name if NAME.match(name) else "object", (), {"__slots__": ()})()
 
 
-def encode(value):
-    """Return the frame of a value.
+def encode(value, most=MAX_PAYLOAD):
+    """Return the frame of a value, with at most so many bytes of arrays.
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ def encode(value):
     buffers = []
     header = json.dumps(_node(value, buffers, [0], 0), separators=(",", ":")).encode()
     payload = b"".join(buffers)
-    if len(header) > MAX_HEADER or len(payload) > MAX_PAYLOAD:
-        raise FrameError(f"a frame holds at most {MAX_HEADER} bytes of values and {MAX_PAYLOAD} of arrays, "
+    if len(header) > MAX_HEADER or len(payload) > most:
+        raise FrameError(f"a frame holds at most {MAX_HEADER} bytes of values and {most} of arrays, "
                          f"got {len(header)} and {len(payload)}")
     return LENGTHS.pack(len(header), len(payload)) + header + payload
 
@@ -209,11 +210,15 @@ class _Reader:
             raise FrameError("a shape that there is not") from None
 
 
-def send(connection, value, deadline=None):
-    """Send a value over a socket; Overtime after the deadline (as of time.monotonic), Closed if nobody is there."""
-    view = memoryview(encode(value))
+def send(connection, value, deadline=None, most=MAX_PAYLOAD):
+    """Send a value over a socket; Overtime after the deadline, Closed if nobody is there.
+
+    A deadline is a time as of time.monotonic, or a function that returns how many seconds are left to wait before it is
+    asked again; 0 or less is Overtime.
+    """
+    view = memoryview(encode(value, most))
     while view:
-        _wait(connection, select.POLLOUT, deadline)
+        wait(connection, deadline, select.POLLOUT)
         try:
             view = view[connection.send(view):]
         except BlockingIOError:
@@ -222,10 +227,10 @@ def send(connection, value, deadline=None):
             raise Closed from None
 
 
-def receive(connection, deadline=None):
-    """Receive a value; FrameError for garbage, Overtime after the deadline, Closed if nobody is there."""
+def receive(connection, deadline=None, most=MAX_PAYLOAD):
+    """Receive a value with at most so many bytes of arrays; FrameError for garbage, else as `send`."""
     header_length, payload_length = LENGTHS.unpack(_read(connection, LENGTHS.size, deadline))
-    if header_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
+    if header_length > MAX_HEADER or payload_length > most:
         raise FrameError("a frame that is too large")
     return decode(_read(connection, header_length, deadline), _read(connection, payload_length, deadline))
 
@@ -233,7 +238,7 @@ def receive(connection, deadline=None):
 def _read(connection, length, deadline):
     chunks, missing = [], length
     while missing:
-        _wait(connection, select.POLLIN, deadline)
+        wait(connection, deadline)
         try:
             chunk = connection.recv(min(missing, 1 << 18))
         except BlockingIOError:
@@ -247,11 +252,13 @@ def _read(connection, length, deadline):
     return b"".join(chunks)
 
 
-def _wait(connection, event, deadline):
-    left = math.inf if deadline is None else deadline - time.monotonic()
-    if left <= 0:  # even if something is there: it might never end
-        raise Overtime
+def wait(connection, deadline=None, event=select.POLLIN):
+    """Wait until something can be read, or until the deadline: see `send`."""
     poll = select.poll()
     poll.register(connection, event)
-    if not poll.poll(None if deadline is None else math.ceil(left * 1000)):
-        raise Overtime
+    while True:
+        left = math.inf if deadline is None else deadline() if callable(deadline) else deadline - time.monotonic()
+        if left <= 0:  # even if something is there: it might never end
+            raise Overtime
+        if poll.poll(None if left == math.inf else math.ceil(left * 1000)):
+            return

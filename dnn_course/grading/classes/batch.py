@@ -1,6 +1,6 @@
 """Grades a class: every submission of an assignment, in parallel, into nbgrader's gradebook, with reports.
 
-A run can be killed at any moment and started again. Marks are kept in .grading/journal.jsonl as soon as they are there;
+A run can be killed at any moment and started again. Marks are kept in .grading/journal.db as soon as they are there;
 the next run takes them from it, marks what is missing, and writes every submission to the gradebook, which changes
 nothing where it stands there already.
 """
@@ -11,16 +11,18 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from dnn_course.grading.gradebook.gradebook import (assignment_notebooks, fill, graded_cells, lesson_texts,
-                                                        open_course, prepare, write_submission)
-from dnn_course.grading.outside.jail import describe_tier, tier
 from dnn_course.grading.classes.journal import Journal
-from dnn_course.grading.pages.lms import write_csv
 from dnn_course.grading.classes.pool import dask_executor, results_of
-from dnn_course.grading.pages.reports import ClassReport
-from dnn_course.grading.gradebook.seed import read_seed
-from dnn_course.grading.classes.submissions import Unreadable, find_submissions, read_submitted, submitted_timestamp
+from dnn_course.grading.classes.submissions import Unreadable, find_submissions, read_submitted, submitted_time
 from dnn_course.grading.classes.work import key_of, marks_of, unreadable_marks
+from dnn_course.grading.gradebook.course import assignment_notebooks, graded_cells, lesson_texts, open_course
+from dnn_course.grading.gradebook.grades import write_submission
+from dnn_course.grading.gradebook.notebooks import fill, prepare
+from dnn_course.grading.gradebook.seed import draw_seed, read_seed
+from dnn_course.grading.outside.jail import describe_tier, tier
+from dnn_course.grading.outside.marks import Marks
+from dnn_course.grading.pages.lms import write_csv
+from dnn_course.grading.pages.reports import ClassReport
 
 __all__ = ["Graded", "grade"]
 
@@ -36,7 +38,15 @@ class Graded(NamedTuple):
     report: Path
 
 
-def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=None, workers=None, trust=False,
+class Submitted(NamedTuple):
+    """A notebook that was handed in, None where it is not read; its Marks, or why it could not be marked."""
+
+    data: bytes | None
+    marks: Marks | None = None
+    error: BaseException | None = None
+
+
+def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=None, scheduler=None, workers=None, trust=False,
           progress=True):
     """Grade every submission of an assignment: submitted/STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.
 
@@ -45,18 +55,22 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
     folder : path
         The course folder: see `dnn-course assign`.
     assignment : str
+        Its name: the folder in submitted/STUDENT/, and what the gradebook knows it by.
     seed : int, optional
-        Of the hidden tests; without it, the one in .grading/seed.
+        Of the hidden checks, 0 or above; without it, the one in .grading/seed.
+    new_seed : bool
+        Draw another seed and keep it in the place of the old one, so that the hidden checks have other numbers and all
+        is marked anew.
     executor : concurrent.futures.Executor, optional
-        Where to mark; without it, processes of this machine.
+        Where to mark; without it and without a scheduler, processes of this machine. It stays open.
     scheduler : str, optional
-        The address of a dask scheduler, tcp://HOST:PORT, in the place of an executor.
+        The address of a dask scheduler, tcp://HOST:PORT; an executor is then not used.
     workers : int, optional
-        How many processes.
+        How many processes of this machine; without it, one for each core. An executor or a scheduler has its own.
     trust : bool
         Mark without a jail where this machine has none: only for submissions that you would run yourself.
     progress : bool
-        Show a progress bar.
+        Show a progress bar, where standard error is a terminal.
 
     Returns
     -------
@@ -72,13 +86,16 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
     begin = time.monotonic()
     course = open_course(folder)
     submissions = find_submissions(course.folder, assignment)
-    seed = read_seed(course.folder) if seed is None else seed
+    if new_seed and seed is not None:
+        raise ValueError("a new seed is drawn, or one is named: not both")
+    if seed is None:
+        seed = draw_seed(course.folder) if new_seed else read_seed(course.folder)
     if executor is None and scheduler is None and not trust and tier() == "none":
         raise RuntimeError(f"{describe_tier()} To mark without a jail what you would run yourself, "
                            "add --trust-submissions.")
     problems = [f"{submission.student}: {submission.problem}" for submission in submissions if submission.problem]
     students = [submission.student for submission in submissions if not submission.problem]
-    with Journal(course.folder / ".grading" / "journal.jsonl") as journal, course.gradebook() as gradebook, \
+    with Journal(course.folder / ".grading" / "journal.db") as journal, course.gradebook() as gradebook, \
             dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
         known = {name: graded_cells(gradebook, assignment, name)
                  for name in assignment_notebooks(gradebook, assignment)}
@@ -86,18 +103,21 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
         class_report, before, notebooks = ClassReport(course.folder, assignment, list(known)), len(journal), 0
         with tqdm(total=len(students), unit="submission", disable=None if progress else True) as bar:
             for student, submitted in _marked(course.folder, assignment, students, known, seed, trust, journal,
-                                              lambda tasks: results_of(marks_of, tasks, executor, workers)):
+                                              lambda tasks: results_of(marks_of, tasks, executor, workers),
+                                              lambda task: results_of(marks_of, [task], executor, 1)):
                 filled, failed = {}, []
-                for name, (data, marks) in submitted.items():
+                for name, (data, marks, error) in submitted.items():
                     filled[name] = prepare(data, known[name], texts[name])
-                    if isinstance(marks, BaseException):
+                    if error is not None:
                         failed.append(name)
-                        problems.append(f"{student}: {name} could not be marked: {type(marks).__name__}: {marks}")
+                        problems.append(f"{student}: {name} could not be marked: {type(error).__name__}: {error}")
                     else:
                         fill(filled[name], marks)
-                timestamp = submitted_timestamp(course.folder, student, assignment)
+                timestamp, wrong = submitted_time(course.folder, student, assignment)
+                if wrong:
+                    class_report.unusual.append((student, assignment, wrong))
                 write_submission(course, gradebook, student, assignment, filled, timestamp, failed)
-                class_report.add(student, {name: marks for name, (_, marks) in submitted.items() if name not in failed},
+                class_report.add(student, {name: found.marks for name, found in submitted.items() if name not in failed},
                                  filled, timestamp)
                 notebooks += len(submitted)
                 bar.update()
@@ -106,12 +126,13 @@ def grade(folder, assignment="course", *, seed=None, executor=None, scheduler=No
         return Graded(len(students), notebooks, len(journal) - before, time.monotonic() - begin, problems, page)
 
 
-def _marked(folder, assignment, students, names, seed, trust, journal, run):
-    """Give (student, {notebook: (bytes or None, marks or exception)}) as each student's last notebook is marked.
+def _marked(folder, assignment, students, names, seed, trust, journal, run, run_alone):
+    """Give (student, {notebook: Submitted}) as each student's last notebook is marked.
 
-    The same notebook from many students is marked once.
+    The same notebook from many students is marked once. One that the clock has ended, rather than its processor time,
+    is marked again when nothing else runs, and what comes of it is kept only where the clock has left it alone.
     """
-    open_ones, waiting = {}, {}  # {student: notebooks}, {key of what is being marked: [(student, name)]}
+    open_ones, waiting, again = {}, {}, {}  # {student: notebooks}, {key of what is being marked: [(student, name)]}
 
     def tasks():
         for student in students:
@@ -122,29 +143,39 @@ def _marked(folder, assignment, students, names, seed, trust, journal, run):
                 except FileNotFoundError:
                     continue
                 except Unreadable as error:
-                    notebooks[name] = None, unreadable_marks(name, seed, str(error))
+                    notebooks[name] = Submitted(None, unreadable_marks(name, seed, str(error)))
                     continue
                 key = key_of(data, name, seed, trust)
-                notebooks[name] = data, journal[key] if key in journal else None
-                if key not in journal:
+                notebooks[name] = Submitted(data, journal.get(key))
+                if notebooks[name].marks is None:
                     missing[name] = key
             open_ones[student] = notebooks
             new = {name: key for name, key in missing.items() if key not in waiting}
             for name, key in missing.items():
                 waiting.setdefault(key, []).append((student, name))
             for name, key in new.items():
-                yield key, (notebooks[name][0], name, seed, trust)
+                yield key, (notebooks[name].data, name, seed, trust)
             if not missing:
                 yield student, None
+
+    def settled(key, marks, error):
+        """Give the students whose last notebook this is."""
+        if error is None and not marks.waited:
+            journal.add(key, marks)
+        for student, name in waiting.pop(key):
+            notebooks = open_ones[student]
+            notebooks[name] = notebooks[name]._replace(marks=marks, error=error)
+            if all(found.marks or found.error for found in notebooks.values()):
+                yield student, open_ones.pop(student)
 
     for identity, marks, error in run(tasks()):
         if identity in open_ones:
             yield identity, open_ones.pop(identity)
-            continue
-        if error is None:
-            journal.add(identity, marks)
-        for student, name in waiting.pop(identity):
-            notebooks = open_ones[student]
-            notebooks[name] = notebooks[name][0], error or marks
-            if all(marked is not None for _, marked in notebooks.values()):
-                yield student, open_ones.pop(student)
+        elif error is None and marks.waited:
+            student, name = waiting[identity][0]
+            again[identity] = open_ones[student][name].data, name, seed, trust
+        else:
+            yield from settled(identity, marks, error)
+    for key, arguments in again.items():
+        ((_, marks, error),) = run_alone((key, arguments))
+        yield from settled(key, marks, error)

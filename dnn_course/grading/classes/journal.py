@@ -1,71 +1,62 @@
-"""What is marked already: a file of JSON lines that survives the death of the grader at any moment."""
+"""What is marked already: a table by key that survives the death of the grader at any moment."""
 import fcntl
-import json
 import os
+import sqlite3
 from pathlib import Path
+
+from dnn_course.grading.outside.marks import from_json, to_json
 
 __all__ = ["Journal"]
 
 
 class Journal:
-    """The marks by key, in a file to which lines are only ever added. One grader at a time writes it.
+    """Marks by key, in an SQLite file. One grader at a time writes it; others may read.
 
-    A line counts once it is whole and on the disk: a half line that a killed grader left is cut off, and what it was
-    about is marked anew. The lines stay in the file; only where they begin is kept in memory.
+    Each `add` is on the disk when it returns, or not there at all. Nothing is read but what is asked for.
 
     Raises
     ------
     RuntimeError
-        If another grader works with the same file.
+        If another grader works with the same file, or if it is damaged.
     """
 
     def __init__(self, path):
         path = Path(path)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._database = None
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # given back by the system when we die
-        except OSError:
-            os.close(self._descriptor)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # given back by the system when we die
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))  # nobody else reads it
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.execute("pragma synchronous = full")
+            self._database.execute("create table if not exists marks (key text primary key, marks text not null) "
+                                   "without rowid")
+            self._count, = self._database.execute("select count(*) from marks").fetchone()
+        except BlockingIOError:
+            self.close()
             raise RuntimeError(f"another grader works in {path.parent.parent}: wait for it, or end it") from None
-        self._places, self._end = {}, 0
-        with open(self._descriptor, "rb", closefd=False) as lines:
-            for line in lines:
-                try:
-                    key = json.loads(line)["key"] if line.endswith(b"\n") else None
-                except (ValueError, KeyError, TypeError):
-                    key = None
-                if not line.endswith(b"\n"):
-                    break
-                if key is not None:
-                    self._places.setdefault(key, (self._end, len(line)))
-                self._end += len(line)
-        os.ftruncate(self._descriptor, self._end)
-
-    def __contains__(self, key):
-        return key in self._places
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise RuntimeError(f"{path} cannot be used ({error}): delete it, and all is marked anew") from None
 
     def __len__(self):
-        return len(self._places)
+        return self._count
 
-    def __getitem__(self, key):
-        place, length = self._places[key]
-        return json.loads(os.pread(self._descriptor, length, place))["marks"]
+    def get(self, key):
+        """Return the Marks that are kept under a key, or None."""
+        found = self._database.execute("select marks from marks where key = ?", (key,)).fetchone()
+        return from_json(found[0]) if found else None
 
     def add(self, key, marks):
         """Keep marks for good; a key that is there already keeps the marks that it has."""
-        if key in self._places:
-            return
-        line = json.dumps({"key": key, "marks": marks}).encode() + b"\n"
-        written = 0
-        while written < len(line):
-            written += os.pwrite(self._descriptor, line[written:], self._end + written)
-        os.fsync(self._descriptor)
-        self._places[key] = (self._end, len(line))
-        self._end += len(line)
+        added = self._database.execute("insert or ignore into marks values (?, ?)", (key, to_json(marks)))
+        self._count += added.rowcount
 
     def close(self):
-        os.close(self._descriptor)
+        if self._database is not None:
+            self._database.close()
+        os.close(self._lock)
 
     def __enter__(self):
         return self

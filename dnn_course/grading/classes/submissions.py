@@ -1,14 +1,30 @@
 """Reads what students handed in: no link is followed, no large file is read, and nothing is left out silently."""
 import os
+import re
 import stat
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["MAX_BYTES", "Submission", "Unreadable", "find_submissions", "read_submitted", "submitted_timestamp"]
+__all__ = ["MAX_BYTES", "Submission", "Unreadable", "SubmittedTime", "check_folder", "check_name", "find_submissions", "in_utc", "plain_files", "read_submitted", "submitted_time"]
 
 MAX_BYTES = 10_000_000  # a solved lesson with all its outputs has 1.5 MB
 MAX_NAME = 128  # what nbgrader's gradebook holds
+MAX_FILES, MAX_ALL_BYTES = 1000, 100_000_000  # that nbgrader copies from a submission
+IN_PATTERNS = "?*[]{}%#\\"
 LINK = "a link or no folder, and links are not followed"
+
+
+TIMESTAMP, MAX_TIMESTAMP = "timestamp.txt", 100
+ISO_8601 = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?"
+                      r"(?:UTC|Z|([+-])(\d\d):?(\d\d))", re.ASCII)
+
+
+class SubmittedTime(NamedTuple):
+    """When something was submitted, as text in UTC, and what is wrong with what its timestamp.txt says, or ""."""
+
+    text: str | None
+    problem: str = ""
 
 
 class Unreadable(ValueError):
@@ -68,6 +84,15 @@ def check_name(what, name):
         raise ValueError(f"{what} {name!r} cannot be used: {problem}")
 
 
+def check_folder(folder):
+    """Raise ValueError where the path of a course folder holds what nbgrader takes for a pattern or for an address."""
+    path = str(Path(folder).resolve())
+    wrong = sorted({character for character in path if character in IN_PATTERNS or not character.isprintable()})
+    if wrong:
+        raise ValueError(f"the course folder cannot be {path!r}: nbgrader, which works in it, takes "
+                         f"{' '.join(map(repr, wrong))} for a pattern or a part of an address; rename it")
+
+
 def read_submitted(folder, student, assignment, file, max_bytes=MAX_BYTES):
     """Return the bytes of submitted/STUDENT/ASSIGNMENT/FILE.
 
@@ -109,12 +134,61 @@ def _read(descriptor, name, max_bytes):
     return data
 
 
-def submitted_timestamp(folder, student, assignment):
-    """Return the text of timestamp.txt, as nbgrader's collect writes it, or None where there is none that is a date."""
-    from nbgrader.utils import parse_utc
+def plain_files(paths):
+    """Return those of the paths that may be copied: plain files, none large, and not too many of them."""
+    kept, size = [], 0
+    for path in paths:
+        try:
+            found = os.lstat(path)
+        except OSError:
+            continue
+        size += found.st_size if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES else 0
+        if len(kept) == MAX_FILES or size > MAX_ALL_BYTES:
+            break
+        if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES and os.path.basename(path) != TIMESTAMP:
+            kept.append(path)
+    return kept
+
+
+def submitted_time(folder, student, assignment):
+    """Return when an assignment was submitted, as its timestamp.txt says, which nbgrader's collect writes.
+
+    A text that is no date and time counts as nothing, and what counts in its place is when the file was written: a
+    student who writes it has no more time for that. No library that guesses reads it.
+
+    Returns
+    -------
+    time : SubmittedTime
+        The text is None where there is no such file.
+    """
     try:
-        text = read_submitted(folder, student, assignment, "timestamp.txt", 100).decode("ascii").strip()
-        parse_utc(text)
-    except (FileNotFoundError, ValueError, OverflowError):  # Unreadable and a wrong date are ValueErrors
-        return None
-    return text
+        text = read_submitted(folder, student, assignment, TIMESTAMP, MAX_TIMESTAMP).decode("ascii").strip()
+        return SubmittedTime(in_utc(text))
+    except FileNotFoundError:
+        return SubmittedTime(None)
+    except ValueError as error:  # Unreadable and UnicodeDecodeError are ValueErrors
+        problem = str(error) if isinstance(error, Unreadable) else f"{TIMESTAMP} is no date and time with UTC or an offset"
+    try:
+        written = os.lstat(Path(folder) / "submitted" / student / assignment / TIMESTAMP).st_mtime
+        return SubmittedTime(_as_text(datetime.fromtimestamp(written, UTC)), f"{problem}: its own time counts")
+    except (OSError, ValueError, OverflowError):
+        return SubmittedTime(_as_text(datetime.now(UTC)), f"{problem}, nor has it one of its own: now counts")
+
+
+def in_utc(text):
+    """Return a date and time in ISO 8601, with UTC or a numeric offset, as text in UTC; ValueError for anything else."""
+    found = ISO_8601.fullmatch(text)
+    if not found:
+        raise ValueError("no date and time with UTC or an offset")
+    *numbers, fraction, sign, hours, minutes = found.groups()
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    zone = timezone(-offset if sign == "-" else offset)
+    when = datetime(*(int(number or 0) for number in numbers), int((fraction or "0")[:6].ljust(6, "0")), zone)
+    try:
+        return _as_text(when.astimezone(UTC))
+    except OverflowError:
+        raise ValueError("a date that no calendar has") from None
+
+
+def _as_text(when):
+    return f"{when:%Y-%m-%d %H:%M:%S}{f'.{when.microsecond:06}' if when.microsecond else ''} UTC"

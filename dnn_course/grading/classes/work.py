@@ -1,25 +1,33 @@
 """The unit of work, a function of (notebook, lesson, seed): it runs wherever the grading extra is installed."""
 import hashlib
 import multiprocessing
+import platform
 import threading
 from concurrent.futures import BrokenExecutor
 from functools import cache
 from multiprocessing.util import Finalize
 
-from dnn_course.home import COURSE
+import IPython
+import numpy as np
+
 from dnn_course.grading.classes.pool import start_processes
+from dnn_course.grading.outside.marks import ExerciseMarks, Marks
+from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
 from testCases.report import Report
 
 __all__ = ["LESSONS", "key_of", "marks_of", "unreadable_marks"]
 
 LESSONS = tuple(dict.fromkeys(e.lesson for e in EXERCISES))
+DECIDING = ("dnn_course/notebook", "dnn_course/grading/inside", "dnn_course/grading/border",
+            "dnn_course/grading/outside", "testCases", "dnn_utils")
+READ = (".py", ".toml", ".json")
+NOT_DECIDING = ("testCases/generate.py",)  # it writes what is expected, which is read from the file
 _thread, _markers = threading.local(), {}
 
 
 def marks_of(notebook, lesson, seed, trust=False):
-    """Mark a notebook: see dnn_course.grading.outside.marking.mark. A notebook that is no lesson of the course
-    has no exercises.
+    """Return the Marks of a notebook: see Marker.mark. One that is no lesson of the course has no exercises.
 
     It happens in the main thread of a process that does nothing else, because a check listens to what is global: to
     warnings, to what is printed, to NumPy's random generator. Where it is called from somewhere else, such as from a
@@ -50,25 +58,46 @@ def _mark(notebook, lesson, seed, trust):
 
 
 def unreadable_marks(lesson, seed, reason):
-    """Return what `mark` would, for a notebook that is not read: 0 points for each exercise, with the reason."""
-    exercises = [{**Report(e.name, 0, e.points, remarks=(reason,)).to_json(), "reason": reason, "hidden": []}
-                 for e in EXERCISES if e.lesson == lesson]
-    return {"lesson": lesson, "seed": seed, "tier": "not run", "exercises": exercises, "events": [reason],
-            "fingerprints": {}, "imports": [], "output": "", "seconds": 0.0}
+    """Return the Marks of a notebook that is not read: 0 points for each exercise, with the reason."""
+    exercises = tuple(ExerciseMarks(Report(e.name, 0, e.points, remarks=(reason,)), reason)
+                      for e in EXERCISES if e.lesson == lesson)
+    return Marks(lesson, seed, "not run", exercises, (reason,))
 
 
 def key_of(notebook, lesson, seed, trust=False):
-    """Return the name under which the marks of a notebook are kept: it changes with anything that they depend on."""
+    """Return the name under which the marks of a notebook are kept: another one with anything that can change them.
+
+    Parameters
+    ----------
+    notebook : bytes
+        The file, as it came.
+    lesson : str
+        Such as "02_forward".
+    seed : int
+        Of the hidden checks.
+    trust : bool
+        Marked without a jail.
+
+    Returns
+    -------
+    key : str
+        A hash of these, of the course's code and data that decide marks (`deciding_files`), and of the versions of
+        Python, NumPy and IPython. What only shows marks, or keeps them, is not in it.
+    """
     head = "\0".join([lesson, str(seed), str(trust), course_digest(), ""])
     return hashlib.sha256(head.encode() + notebook).hexdigest()
 
 
 @cache
 def course_digest():
-    """Return a hash of the checks, the answers and the marking."""
-    digest = hashlib.sha256()
-    for folder in ("dnn_course", "testCases", "dnn_utils"):
-        for path in sorted((COURSE / folder).rglob("*")):
-            if path.suffix in (".py", ".toml", ".json"):
-                digest.update(f"{path.relative_to(COURSE)}\0".encode() + path.read_bytes())
+    """Return a hash of what decides a mark, but for what is marked."""
+    digest = hashlib.sha256(" ".join([platform.python_version(), np.__version__, IPython.__version__]).encode())
+    for path in deciding_files():
+        digest.update(f"\0{path}\0".encode() + (COURSE / path).read_bytes())
     return digest.hexdigest()
+
+
+def deciding_files():
+    """Return the course's files that can change a mark, as paths below the course's folder, in order."""
+    paths = (path for folder in DECIDING for path in (COURSE / folder).rglob("*") if path.suffix in READ)
+    return sorted(str(path.relative_to(COURSE)) for path in paths if str(path.relative_to(COURSE)) not in NOT_DECIDING)

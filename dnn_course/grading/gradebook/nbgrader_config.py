@@ -5,6 +5,10 @@ the folder or above it with this file in its configuration path.
 """
 import os
 
+from dnn_course.grading.gradebook.guard import install
+
+install()  # nbgrader's own reading of what students hand in is made safe
+
 c = get_config()  # noqa: F821 (traitlets gives it)
 
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))

@@ -7,7 +7,7 @@ import nbformat
 from dnn_course.home import COURSE, course_pictures
 from dnn_course.notebook.stripping import pictures_beside
 from dnn_utils.files import write_then_rename
-from dnn_course.grading.classes.submissions import check_name
+from dnn_course.grading.classes.submissions import check_folder, check_name
 from dnn_course.grading.classes.work import LESSONS
 
 __all__ = ["generate", "make_source"]
@@ -35,6 +35,7 @@ def make_source(folder, assignment="course", lessons=LESSONS):
         The notebooks.
     """
     check_name("assignment", assignment)
+    check_folder(folder)
     unknown = [lesson for lesson in lessons if lesson not in LESSONS]
     if unknown or not lessons:
         raise ValueError(f"lessons must be some of {', '.join(LESSONS)}, got {', '.join(unknown) or 'none'}")
@@ -66,7 +67,7 @@ def generate(folder, assignment="course"):
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
-    from dnn_course.grading.gradebook.gradebook import open_course
+    from dnn_course.grading.gradebook.course import open_course
     course = open_course(folder)
     directory = CourseDirectory(config=course.config)
     directory.root, directory.assignment_id = str(course.folder), assignment

@@ -1,9 +1,9 @@
 """The process in the jail: warm once, it forks a child for every notebook, which runs the student's code.
 
-It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments,
-and imports nothing of the course: the folder of the lesson that is graded, without its solution, is put on the child's
-path. Nothing that a child says can do more than return a value; what a mark is, is decided on the other side of the
-socket.
+It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments, and
+finds of the course no more than the reader of notebooks and the frames: the folder of the lesson that is graded, without
+its solution, is put on the child's path. Nothing that a child says can do more than return a value; what a mark is, is
+decided on the other side of the socket.
 """
 import contextlib
 import ctypes
@@ -19,12 +19,14 @@ import traceback
 import types
 import warnings
 
-COMMON = os.path.dirname(os.path.abspath(__file__))
+COMMON = os.path.abspath(__file__).removesuffix("/dnn_course/grading/inside/server.py")
+PATH = sys.argv[2:]  # of modules
 LIBC = ctypes.CDLL(None, use_errno=True)
 NAMESPACES = 0x10000000 | 0x20000000 | 0x00020000 | 0x08000000 | 0x04000000  # user, pid, mount, ipc, uts
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 36, 38
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 1, 2, 4, 8, 4096
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC = 1, 2, 4, 8, 4096, 16384
 NOBODY = 65534
+LESSON = "/dnn-jail/lesson"  # of LESSON_INSIDE in tiers.py
 MAX_ERRORS = 100
 STUDENT = 1000  # the student's number inside its own user namespace
 LANDLOCK_READ, LANDLOCK_LIST = 1 << 2 | 1 << 3, 1 << 3  # read a file and list a folder, or only the latter
@@ -32,29 +34,29 @@ LANDLOCK_ALL = (1 << 13) - 1  # every right of Landlock's first version
 
 
 def main():
-    """Answer the grader: {"start": lesson} and a socket start a child, {"stop"} kills it."""
+    """Answer the grader: `Start` and a socket start a child, `Stop` kills it."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    hello = codec.receive(control)
-    if os.getuid() == 0 and hello["tier"] != "trusted":
+    hello = frames.receive(control, frames.Hello)
+    if os.getuid() == 0 and hello.tier != "trusted":
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-    if hello["tier"] != "trusted":
+    if hello.tier != "trusted":
         checked("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    warm(hello["warm"])
-    codec.send(control, {"ready": os.getpid()})
-    child = None
+    warm(hello.warm)
+    frames.send(control, frames.Ready())
+    child = 0
     while True:
-        message = codec.receive(control)
-        if "stop" in message:
+        message = frames.receive(control, frames.Start, frames.Stop)
+        if isinstance(message, frames.Stop):
             stop(child)
-            codec.send(control, {"stopped": child})
-            child = None
+            child = 0
+            frames.send(control, frames.Stopped())
         else:
             _, fds, _, _ = socket.recv_fds(control, 1, 1)
-            child = start(fds[0], hello, message["start"])
+            child = start(fds[0], hello, message.lesson)
             os.close(fds[0])
-            codec.send(control, {"started": child})
+            frames.send(control, frames.Started(child))
 
 
 def warm(modules):
@@ -77,7 +79,7 @@ def checked(function, *arguments):
 
 def start(fd, hello, lesson):
     """Fork the child for a notebook of this lesson, that is to talk on fd: return its number here."""
-    if hello["tier"] != "namespaces":
+    if hello.tier != "namespaces":
         return fork(lambda: child_of_a_notebook(fd, hello, lesson))
     # a process enters namespaces of a process number only by being born there: so two forks
     reading, writing = os.pipe()
@@ -145,42 +147,51 @@ def child_of_a_notebook(fd, hello, name):
     os.dup2(fd, 3)
     os.closerange(4, 1 << 16)
     connection = socket.socket(fileno=3)
-    limits, lesson = hello["limits"], os.path.join(hello["course"], name)
-    if hello["tier"] == "namespaces":
-        lesson = lock_up(lesson, limits)
-    sys.path[:] = [lesson, *sys.argv[2].split(os.pathsep)]
-    limit(limits, hello["tier"])
-    if hello["tier"] != "trusted":
+    limits, lesson = hello.limits, os.path.join(hello.course, name)
+    if hello.tier == "namespaces":
+        lesson = lock_up(lesson, limits, hello.readable)
+    sys.path[:] = [lesson, *PATH]
+    limit(limits, hello.tier)
+    if hello.tier != "trusted":
         checked("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        if hello["tier"] == "landlock":
-            landlock(hello["listed"], [*hello["readable"], lesson], hello["landlock"])
-        filter_calls(hello["seccomp"].tobytes())
-    codec.send(connection, {"locked": True})
+        checked("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
+        if hello.tier == "landlock":
+            landlock(hello.listed, [*hello.readable, lesson], hello.landlock)
+        filter_calls(hello.seccomp.tobytes())
+    frames.send(connection, frames.Locked())
     os.dup2(0, 2)  # from here on, nothing goes to the grader's files
-    Student(connection, limits).serve(codec.receive(connection))
+    Student(connection, limits).serve(frames.receive(connection, frames.Run))
 
 
-def lock_up(lesson, limits):
+def lock_up(lesson, limits, readable):
     """See nothing but the system, the packages and this lesson, write nowhere but in a small /tmp, and lose all rights.
 
     Return where the lesson is now.
     """
-    mount(lesson, "/lesson", None, MS_BIND)
-    for hidden in ("/course", "/proc"):  # the other lessons hold this one's solution
-        mount("tmpfs", hidden, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,nr_inodes=2")
+    mount(lesson, LESSON, None, MS_BIND)
+    below_tmp = [(path, os.open(path, os.O_PATH)) for path in readable if path.startswith("/tmp/")]
     mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
           f"size={limits['file']},nr_inodes=1000,mode=0700")
+    for path, opened in below_tmp:  # packages of a course that lies there
+        os.makedirs(path)
+        mount(f"/proc/self/fd/{opened}", path, None, MS_BIND | MS_REC)
+        os.close(opened)
+    for hidden in (os.path.dirname(lesson), "/proc"):  # the other lessons hold this one's solution
+        mount("tmpfs", hidden, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,nr_inodes=2")
     os.chdir("/tmp")
     for capability in range(64):
         LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
     checked("capset", struct.pack("<Ii", 0x20080522, 0), struct.pack("<6I", 0, 0, 0, 0, 0, 0))
-    return "/lesson"
+    return LESSON
 
 
 def limit(limits, tier):
-    """Set the limits of the process, hard."""
+    """Set the limits of the process, hard.
+
+    A core of 1 byte is the kernel's sign for none at all; with 0, the handler of the host would still get it.
+    """
     values = {"AS": limits["memory"], "CPU": limits["cpu"], "FSIZE": limits["file"] if tier != "landlock" else 0,
-              "NOFILE": 64, "CORE": 0, "MEMLOCK": 0, "MSGQUEUE": 0, "STACK": 8 << 20}
+              "NOFILE": 64, "CORE": 1, "MEMLOCK": 0, "MSGQUEUE": 0, "STACK": 8 << 20}
     if tier == "namespaces":  # elsewhere it would count the grader's own processes, and no process can be made
         values["NPROC"] = limits["processes"]
     for name, value in values.items():
@@ -238,6 +249,17 @@ class Output(io.TextIOBase):
         return True
 
 
+def ignore(*arguments, **keywords):
+    """Stand for what a notebook shows or asks of IPython."""
+
+
+class Shell:
+    """Stands for IPython's shell, which is not here: whatever is asked of it does nothing."""
+
+    def __getattr__(self, name):
+        return ignore
+
+
 class Student:
     """The student's code: run cell by cell, and called."""
 
@@ -249,54 +271,54 @@ class Student:
         sys.stdin, sys.stdout, sys.stderr = io.StringIO(), self.output, self.output
         sys.argv = [""]
         try:
-            found = reading.read(cells.load(request["notebook"].tobytes()), request["exercises"])
+            found = reading.read(cells.load(request.notebook.tobytes()), request.exercises)
         except ValueError as error:
-            return codec.send(self.connection, {"unreadable": str(error)})
-        plan = found.in_order if request["in_order"] else found.needed
+            return frames.send(self.connection, frames.Unreadable(str(error)))
+        plan = found.in_order if request.in_order else found.needed
         holds = {}
         for statement in plan:
-            holds.setdefault(statement.number, set()).update(statement.binds & set(request["exercises"]))
-        codec.send(self.connection, {
-            "imports": list(found.imports), "fingerprints": found.fingerprints, "imported": list(found.imported),
-            "unsure": list(found.unsure),
-            "unreadable_cells": [[cell.number, list(cell.holds), f"{cell.error} in line {cell.line}"]
-                                 for cell in found.unreadable],
-            "cells": {number: sorted(names) for number, names in holds.items()}})
+            holds.setdefault(statement.number, set()).update(statement.binds & set(request.exercises))
+        frames.send(self.connection, frames.Contents(
+            list(found.imports), found.fingerprints, list(found.imported), list(found.unsure),
+            [[cell.number, list(cell.holds), f"{cell.error} in line {cell.line}"] for cell in found.unreadable],
+            {number: sorted(names) for number, names in holds.items()}))
         module = running.new_main(found.sources)
-        errors = running.run(plan, module.__dict__, request["left_out"],
-                             lambda place: codec.send(self.connection, {"at": (plan[place].number, place)}))
-        defined = [name for name in request["exercises"] if callable(module.__dict__.get(name))]
-        helpers = [name for name in request["helpers"]
+        for name in [name for name in sys.modules if name.split(".")[0] == "dnn_course"]:
+            del sys.modules[name]  # a student's code finds nothing of the course but the lesson
+        errors = running.run(plan, module.__dict__, request.left_out,
+                             lambda place: frames.send(self.connection, frames.At(plan[place].number, place)))
+        defined = [name for name in request.exercises if callable(module.__dict__.get(name))]
+        helpers = [name for name in request.helpers
                    if getattr(module.__dict__.get(name), "__globals__", None) is module.__dict__]
         told = {number: error.error[:200] for number, error in list(errors.items())[:MAX_ERRORS]}
-        codec.send(self.connection, {"ready": defined, "helpers": helpers, "errors": told,
-                                     "output": "".join(self.output.kept)})
+        frames.send(self.connection, frames.Ran(defined, helpers, told, "".join(self.output.kept)))
+        last = None
         while True:
-            codec.send(self.connection, self.answer(module.__dict__, codec.receive(self.connection)))
+            request = frames.receive(self.connection, frames.Call, frames.Again)
+            last = last._replace(id=request.id) if isinstance(request, frames.Again) else request
+            self.answer(module.__dict__, last)
 
-    def answer(self, namespace, message):
-        """Call a function: return what it returned or raised, and what else it changed."""
-        np.random.set_state(message["random"])
-        arguments = message["arguments"]
-        before, reply = codec.encode(arguments), {"id": message["id"]}
+    def answer(self, namespace, call):
+        """Call a function, and send what it returned or raised, and what else it changed."""
+        np.random.set_state(call.random)
+        arguments = call.arguments
+        before, returned, raised = codec.encode(arguments), None, ()
         with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("always")
             try:
-                with replaced(namespace, message["sources"]):
-                    reply["returned"] = namespace[message["name"]](*arguments)
+                with replaced(namespace, call.sources):
+                    returned = namespace[call.name](*arguments)
             except BaseException as error:
-                reply["raised"] = (type(error).__name__, running.text_of(error), *place_of_error(error, namespace))
-        reply["warnings"] = [str(warning.message)[:300] for warning in caught[:20]]
-        state = np.random.get_state()
-        if not all(np.array_equal(a, b) for a, b in zip(state, message["random"])):
-            reply["random"] = state
+                raised = type(error).__name__, running.text_of(error), *place_of_error(error, namespace)
+        said, state = [str(warning.message)[:300] for warning in caught[:20]], np.random.get_state()
+        random = [] if all(np.array_equal(a, b) for a, b in zip(state, call.random)) else [state]
         try:
-            if codec.encode(arguments) != before:
-                reply["arguments"] = arguments
-            codec.encode(reply)
+            changed = [] if codec.encode(arguments) == before else [arguments]
+            frames.send(self.connection, frames.Answer(call.id, returned, raised, changed, random, said),
+                        most=codec.MAX_ANSWER)
         except Exception as error:
-            reply = {"id": message["id"], "raised": (type(error).__name__, running.text_of(error))}
-        return reply
+            raised = type(error).__name__, running.text_of(error)
+            frames.send(self.connection, frames.Answer(call.id, None, raised, [], [], []))
 
 
 @contextlib.contextmanager
@@ -324,10 +346,10 @@ def place_of_error(error, namespace):
 
 
 if __name__ == "__main__":
-    sys.path[:] = [COMMON, *sys.argv[2].split(os.pathsep)]
+    sys.path[:] = [COMMON, *PATH]
     import numpy as np
 
-    import codec
+    from dnn_course.grading.border import codec, frames
     from dnn_course.notebook import cells, reading, running
     from testCases.tracing import place_of
     main()

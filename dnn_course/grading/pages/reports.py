@@ -2,10 +2,12 @@
 every text that comes from a student is escaped.
 """
 import ast
+import hashlib
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from statistics import mean, median
+from typing import NamedTuple
 from urllib.parse import quote
 
 import nbformat
@@ -14,10 +16,10 @@ from markupsafe import Markup, escape
 
 from dnn_utils.files import write_then_rename
 from dnn_utils.palette import BLUE, GREY, INK
-from dnn_course.grading.gradebook.gradebook import points_of, printable, report_of
+from dnn_course.grading.gradebook.notebooks import printable, shown_report
 from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
-from testCases.messages import messages_of, mistake_sentence
+from testCases.messages import mistake_sentence
 from testCases.report import number
 
 __all__ = ["ClassReport", "own_imports"]
@@ -30,6 +32,16 @@ SLOW = 20.0  # seconds for a notebook; a right one takes less than 2
 FEW = 0.1  # a function that more than this share of a class has written is a usual way to write it
 SYSTEM_MODULES = {"ctypes", "multiprocessing", "socket", "subprocess"}  # no exercise needs them
 BINS = 10
+LONGEST_NAME = 200  # bytes, of 255, so that a temporary file has room for its name, too
+
+
+class Row(NamedTuple):
+    """A student's row on the page of the class."""
+
+    name: str
+    points: float
+    link: str
+    seconds: float
 
 
 class ClassReport:
@@ -45,54 +57,53 @@ class ClassReport:
         self.unusual, self.fingerprints = [], defaultdict(list)
 
     def add(self, student, marks, notebooks, timestamp=None):
-        """Take a student's marks, {lesson: what `mark` returned}, and filled notebooks, and write the student's page.
+        """Take a student's marks, {lesson: Marks}, and filled notebooks, and write the student's page.
 
         A lesson that has a notebook and no marks could not be marked.
         """
-        entries = {entry["name"]: entry for marked in marks.values() for entry in marked["exercises"]}
-        total = sum(points_of(entry) for entry in entries.values())
-        self.students.append({"name": student, "points": total, "link": "students/" + quote(f"{student}.html"),
-                              "seconds": sum(marked["seconds"] for marked in marks.values())})
+        reports = {e.report.name: shown_report(e.report) for marked in marks.values() for e in marked.exercises}
+        total = sum(report.points for report in reports.values())
+        self.students.append(Row(student, total, "students/" + quote(page_name(student)),
+                                 sum(marked.seconds for marked in marks.values())))
         self.notebooks += len(notebooks)
         for e in self.exercises:
-            self.points[e.name].append(points_of(entries[e.name]) if e.name in entries else 0.0)
-        for name, entry in entries.items():
-            for key in entry["misconceptions"]:
-                if key in messages_of(name).get("misconceptions", {}):
-                    self.misconceptions[name, key].append(student)
-            self.failures.update((name, finding["sentence"]) for finding in entry["findings"] if finding["reason"])
+            self.points[e.name].append(reports[e.name].points if e.name in reports else 0.0)
+        for name, report in reports.items():
+            for key in report.misconceptions:
+                self.misconceptions[name, key].append(student)
+            self.failures.update((name, finding.sentence) for finding in report.findings if finding.reason)
         for lesson, marked in marks.items():
-            self.tiers[marked["tier"]] += 1
+            self.tiers[marked.tier] += 1
             self.unusual += [(student, lesson, what) for what in unusual(lesson, marked)]
-            for name, fingerprint in marked["fingerprints"].items():
+            for name, fingerprint in marked.fingerprints.items():
                 self.fingerprints[name, fingerprint].append(student)
-        self._write_page(self.folder / "students" / f"{student}.html", "student.html", student=student,
+        self._write_page(self.folder / "students" / page_name(student), "student.html", student=student,
                          points=total, max_points=sum(e.points for e in self.exercises), timestamp=timestamp,
                          lessons=[self._lesson(lesson, marks.get(lesson), notebooks.get(lesson))
                                   for lesson in self.lessons])
 
     def _lesson(self, lesson, marked, notebook):
         exercises = []
-        for entry in marked["exercises"] if marked else ():
-            report = report_of(entry)
+        for e in marked.exercises if marked else ():
+            report = shown_report(e.report)
             exercises.append({"report": report, "panel": Markup(report._repr_html_()),  # which escapes what it shows
-                              "code": source_of(notebook, entry["name"])})
+                              "code": source_of(notebook, report.name)})
         return {"name": lesson, "exercises": exercises, "missing": notebook is None,
                 "unmarked": notebook is not None and marked is None,
-                "events": marked["events"] if marked else [],
+                "events": marked.events if marked else [],
                 "points": sum(exercise["report"].points for exercise in exercises),
                 "max_points": sum(e.points for e in self.exercises if e.lesson == lesson)}
 
     def write(self, problems=()):
         """Write the page of the class, and return its path."""
-        totals = [student["points"] for student in self.students]
+        totals = [row.points for row in self.students]
         misconceptions = [{"exercise": name, "students": students,
                            "sentence": mistake_sentence(name, key)}
                           for (name, key), students in sorted(self.misconceptions.items(),
                                                               key=lambda item: (-len(item[1]), item[0]))]
         most = sum(e.points for e in self.exercises)
         return self._write_page(
-            self.folder / "class.html", "class.html", students=sorted(self.students, key=lambda s: s["name"]),
+            self.folder / "class.html", "class.html", students=sorted(self.students),
             notebooks=self.notebooks, problems=problems,
             tiers=sorted(self.tiers.items()), median=median(totals or [0]), mean=mean(totals or [0]), max_points=most,
             histogram=histogram(totals, most), exercises=[self._row(e) for e in self.exercises],
@@ -122,14 +133,23 @@ class ClassReport:
         return path
 
 
+def page_name(student):
+    """Return the name of a student's page: the student's own, cut where a file system has no room for it."""
+    raw = student.encode()
+    if len(raw) > LONGEST_NAME:
+        digest = hashlib.sha256(raw).hexdigest()[:16]
+        student = f"{raw[:LONGEST_NAME - 20].decode(errors='ignore')}-{digest}"
+    return f"{student}.html"
+
+
 def unusual(lesson, marked):
     """Return sentences on what an instructor may want to look at in a marked notebook."""
-    sentences = list(marked["events"])
-    if marked["seconds"] > SLOW:
-        sentences.append(f"it took {marked['seconds']:.0f} seconds")
-    for module in marked["imports"]:
+    sentences = list(marked.events)
+    if marked.seconds > SLOW:
+        sentences.append(f"it took {marked.seconds:.0f} seconds")
+    for module in marked.imports:
         top = module.split(".")[0]
-        if top in ("dnn_utils", "testCases", "course", "grading") and module not in own_imports(lesson):
+        if top in ("dnn_utils", "testCases", "dnn_course") and module not in own_imports(lesson):
             sentences.append(f"it imports {module}, which the lesson does not")
         elif top in SYSTEM_MODULES and module not in own_imports(lesson):
             sentences.append(f"it imports {module}, which no exercise needs")

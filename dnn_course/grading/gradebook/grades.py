@@ -1,0 +1,118 @@
+"""Writes marks to nbgrader's gradebook, and the notebooks to autograded/.
+
+The marks go through nbgrader's own function `determine_grade`, so that its export, feedback and formgrader show ours.
+"""
+import os
+import time
+import warnings
+
+import nbformat
+from nbgrader.api import BaseCell, Comment, Grade, Notebook, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_task
+from sqlalchemy.exc import OperationalError, SAWarning
+
+from dnn_utils.files import write_then_rename
+
+__all__ = ["write_submission"]
+
+PATIENCE = 120  # seconds to wait for a gradebook that another program has locked
+
+
+def write_submission(course, gradebook, student, assignment, notebooks, timestamp=None, unmarked=()):
+    """Write a student's marks to the gradebook, and the notebooks to autograded/, both as nbgrader does.
+
+    To write the same twice changes nothing. Marks that an instructor gave by hand stay.
+
+    Parameters
+    ----------
+    course : Course
+    gradebook : Gradebook
+    student, assignment : str
+    notebooks : dict
+        From the name of each notebook that was submitted to the notebook, filled; the others get 0 points.
+    timestamp : str, optional
+        When it was submitted.
+    unmarked : collection of str
+        The notebooks that the grader has failed to mark: they are left to the instructor.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            submission = _write_grades(gradebook, student, assignment, notebooks, timestamp, unmarked)
+            break
+        except OperationalError:
+            gradebook.db.rollback()
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the gradebook has been locked by another program for {PATIENCE} seconds: "
+                                   "close it and grade again; what is marked is kept") from None
+            time.sleep(0.2)
+    if submission.total_seconds_late > 0:
+        for name, notebook in notebooks.items():
+            AssignLatePenalties(config=course.config).preprocess(notebook, {"nbgrader": {
+                "notebook": name, "assignment": assignment, "student": student, "db_url": course.db_url}})
+    _write_autograded(course.folder, student, assignment, notebooks, timestamp)
+
+
+def _write_grades(gradebook, student, assignment, notebooks, timestamp, unmarked):
+    """What nbgrader's Autograde and SaveAutoGrades write, in two queries instead of some for each cell."""
+    gradebook.update_or_create_student(student)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader makes a submission's grades before it adds it
+        submission = gradebook.update_or_create_submission(
+            assignment, student, **({} if timestamp is None else {"timestamp": timestamp}))
+    cells = {(name, cell.metadata.nbgrader.grade_id): cell for name, notebook in notebooks.items()
+             for cell in notebook.cells if "nbgrader" in cell.metadata}
+    for grade, cell_name, name in _of_submission(gradebook, Grade, submission):
+        cell = cells.get((name, cell_name))
+        if name not in notebooks:
+            grade.auto_score, grade.needs_manual_grade = 0, False
+        elif name in unmarked:
+            grade.auto_score, grade.needs_manual_grade = None, True
+        elif cell is not None and is_grade(cell):
+            grade.auto_score = determine_grade(cell)[0]
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+    for comment, cell_name, name in _of_submission(gradebook, Comment, submission):
+        cell = cells.get((name, cell_name))
+        if cell is not None:
+            unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            comment.auto_comment = "No response." if unchanged else None
+    gradebook.db.commit()
+    return submission
+
+
+def _of_submission(gradebook, table, submission):
+    """Return (row, name of its cell, name of its notebook) of a table of grades or comments."""
+    return gradebook.db.query(table, BaseCell.name, Notebook.name) \
+        .join(BaseCell, BaseCell.id == table.cell_id) \
+        .join(SubmittedNotebook, SubmittedNotebook.id == table.notebook_id) \
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id) \
+        .filter(SubmittedNotebook.assignment_id == submission.id).all()
+
+
+def _write_autograded(folder, student, assignment, notebooks, timestamp):
+    """Write autograded/STUDENT/ASSIGNMENT/: the notebooks, the files of the source, and the timestamp."""
+    target = folder / "autograded" / student / assignment
+    target.mkdir(parents=True, exist_ok=True)
+    for path in [*target.glob("*.ipynb"), *target.glob(".*.part")]:
+        if path.stem not in notebooks:
+            path.unlink()
+    for name, notebook in notebooks.items():
+        _write_readonly(target / f"{name}.ipynb", nbformat.writes(notebook))
+    if timestamp is not None:
+        _write_readonly(target / "timestamp.txt", timestamp)
+    source = folder / "source" / assignment
+    for path in source.rglob("*"):
+        copy = target / path.relative_to(source)
+        if path.is_file() and path.suffix != ".ipynb" and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, copy)  # ten thousand copies of the pictures would fill a disk
+            except OSError:
+                copy.write_bytes(path.read_bytes())
+
+
+def _write_readonly(path, text):
+    with write_then_rename(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.chmod(0o444)

@@ -1,0 +1,136 @@
+"""A student's notebook as an instructor sees it, with our marks in its test cells, where nbgrader looks for them."""
+import re
+
+import nbformat
+from nbformat.v4 import new_notebook, new_output
+from nbgrader.utils import is_grade, is_solution
+
+from dnn_course.notebook.cells import cells_of, load
+from testCases.report import Report, number
+
+__all__ = ["as_text", "fill", "prepare", "printable", "shown_report", "student_cells"]
+
+MAX_CELLS, MAX_SOURCE = 1000, 100_000  # more of a student's notebook is not shown; what is marked is not cut
+
+
+def prepare(data, known, texts=frozenset()):
+    """Return the student's notebook as it is shown and graded, made anew from nothing but the sources of its cells.
+
+    Outputs, attachments and every metadata are left out; the cells that count get nbgrader's metadata back, locked ones
+    their source; what is missing is added; Markdown that is not the lesson's is shown as text, so that no student's
+    HTML reaches an instructor's browser.
+
+    Parameters
+    ----------
+    data : bytes or None
+        What was submitted; None, or what is no notebook, counts as an empty notebook.
+    known : list of GradedCell
+    texts : set of str
+        The lesson's Markdown.
+    """
+    known_by_name, cells, seen = {cell.name: cell for cell in known}, [], set()
+    for cell_type, source, name in reversed(student_cells(data)):  # of duplicates, the last counts, as in nbgrader
+        graded = known_by_name.get(name) if name not in seen else None
+        if graded is not None:
+            seen.add(name)
+            cells.append(_graded_cell(graded, source))
+        elif cell_type == "code":
+            cells.append(_cell("code", source))
+        elif source in texts:
+            cells.append(_cell("markdown", source))
+        else:
+            cells.append(_cell("markdown", as_text(source)))
+    cells = cells[::-1]
+    if len(cells) > MAX_CELLS:
+        cells = cells[:MAX_CELLS] + [cell for cell in cells[MAX_CELLS:] if "nbgrader" in cell.metadata]
+    _add_missing(cells, known, seen)
+    for i, cell in enumerate(cells):
+        cell.id = f"cell-{i}"
+        if not cell.metadata.get("nbgrader", {}).get("locked"):
+            cell.source = printable(cell.source, MAX_SOURCE)
+    return new_notebook(cells=cells, metadata={"kernelspec": {"display_name": "Python 3", "language": "python",
+                                                              "name": "python3"}})
+
+
+def student_cells(data):
+    """Return the Cells of what was submitted; an empty list where there is no notebook."""
+    try:
+        return list(cells_of(load(data))) if data else []
+    except ValueError:
+        return []
+
+
+def _cell(cell_type, source):
+    """Return a new cell. nbformat's own functions look at each with a schema, which takes longer than all the rest."""
+    content = {"execution_count": None, "outputs": []} if cell_type == "code" else {}
+    return nbformat.from_dict({"cell_type": cell_type, "id": "", "metadata": {}, "source": source, **content})
+
+
+def _graded_cell(graded, source):
+    """Return a cell that counts: a locked one as it was handed out, any other with the student's source."""
+    source = graded.source if graded.locked else source
+    cell = _cell(graded.cell_type, source if graded.cell_type == "code" or graded.locked else as_text(source))
+    cell.metadata = nbformat.from_dict({"nbgrader": graded.metadata()})
+    if graded.locked:
+        cell.metadata.update(deletable=False, editable=False)
+    return cell
+
+
+def _add_missing(cells, known, seen):
+    """Add each graded cell that a student has deleted, behind the last cell that comes before it in the course."""
+    place = -1
+    for graded in known:
+        if graded.name not in seen:
+            if graded.points is None:
+                continue
+            cells.insert(place + 1, _graded_cell(graded, ""))
+        place = next(i for i, cell in enumerate(cells)
+                     if cell.metadata.get("nbgrader", {}).get("grade_id") == graded.name)
+
+
+def as_text(source):
+    """Return Markdown that shows a text as it is, in a fence longer than any in the text."""
+    fence = "~" * max(3, 1 + max(map(len, re.findall("~+", source)), default=0))
+    return f"{fence}text\n{source}\n{fence}"
+
+
+def printable(text, most):
+    """Return a text without control characters, which could steer a terminal or turn a line around, cut at `most`."""
+    text = str(text)
+    if len(text) <= most and all(map(str.isprintable, text.split("\n"))):
+        return text
+    text = "".join(character if character in "\n\t\u00a0\u3000" or character.isprintable() else "\ufffd"
+                   for character in text[:most + 1])
+    return text if len(text) <= most else text[:most] + " ..."
+
+
+def shown_report(report):
+    """Return a Report as it is shown: its texts printable, its points never below 0 or above their maximum."""
+    return Report.from_json(report.to_json(), lambda text: printable(text, 500))
+
+
+def fill(notebook, marks):
+    """Put the marks into the outputs of the test cells, where nbgrader reads them: nothing but a panel for full points,
+    a panel and a number for fewer.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As `prepare` returns it; changed in place.
+    marks : Marks
+    """
+    reports = {f"test_{e.report.name}": shown_report(e.report) for e in marks.exercises}
+    for cell in notebook.cells:
+        if not is_grade(cell) or is_solution(cell) or cell.cell_type != "code":
+            continue
+        report, most = reports.get(cell.metadata.nbgrader.grade_id), float(cell.metadata.nbgrader.points)
+        if report is None:
+            points, data = 0.0, {"text/plain": "No exercise of this name is marked."}
+        else:
+            points = most * report.points / report.max_points
+            data = {"text/plain": str(report), "text/html": report._repr_html_()}
+        cell.outputs = [new_output("display_data", data=data)]
+        if points < most:
+            cell.outputs.append(new_output("execute_result", data={
+                "text/plain": repr(round(points, 6)), "text/html": f"<!-- {number(points)} points -->"}))
+    return notebook
