@@ -65,4 +65,5 @@ def library_of(lesson):
     sources = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.stem != "__init__" and
                not (path.stem in SOLVING and lesson <= LAST_SOLVED)}
     modules = library_without(sources, asked)
-    return {"__init__": init_of(modules, asked), **{module: source for module, (source, _) in modules.items()}}
+    absent = [module for module in sources if module not in modules]
+    return {"__init__": init_of(modules, asked, absent), **{module: source for module, (source, _) in modules.items()}}

@@ -218,7 +218,7 @@ def test_the_courses_own_function_earns_nothing_and_that_is_said(way, markers, t
         value, said = result["linear_forward"]
         assert value == 0, said
         assert "linear_forward is the course's own function here" in said or \
-            "linear_forward is what you are to write, so the course's own is not here" in said, said
+            "what you are to write, so" in said, said
     assert len({tuple(points(result).items()) for result in results}) == 1
 
 

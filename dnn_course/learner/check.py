@@ -173,8 +173,8 @@ def check_notebook(path, timeout=TIMEOUT):
     content = read_notebook(path)
     lesson = lesson_of(content, EXERCISES, path.stem)
     names = tuple(e.name for e in EXERCISES if e.lesson == lesson)
-    reading, deadline = read(content, names), time.monotonic() + timeout
-    task = Task(content, names, lesson, path.resolve().parent)
+    reading, task = read(content, names), Task(content, names, path.resolve().parent, library_modules(lesson))
+    deadline = time.monotonic() + timeout
     unreached = say("no_time", seconds=f"{timeout:g}")
     reports, errors, halted = run_plan(task, reading.needed, names, deadline, unreached)
     in_doubt = [name for name in reading.unsure if name not in halted and
@@ -202,13 +202,14 @@ def no_points(name, reason):
 
 
 class Task(NamedTuple):
-    """What the process of a notebook has to do: the notebook, its exercises, its lesson, the folder that it lies in,
-    whether every cell is to run in order, the places of statements that are left out, and the exercises to examine."""
+    """What the process of a notebook has to do: the notebook, its exercises, the folder that it lies in, the modules of
+    the course that it finds, whether every cell is to run in order, the places of statements that are left out, and
+    the exercises to examine."""
 
     content: dict
     exercises: tuple
-    lesson: str
     folder: Path
+    library: Modules
     in_order: bool = False
     left_out: tuple = ()
     waiting: tuple = ()
@@ -295,7 +296,7 @@ def work(connection, task):
     sys.path.insert(0, str(task.folder))  # as in a kernel, so that a notebook finds a module beside it
     for name in task.exercises:  # loaded now, since the notebook finds other modules of these names
         cases_of(name), misconceptions_of(name)
-    reading, library = read(task.content, task.exercises), library_modules(task.lesson)
+    reading, library = read(task.content, task.exercises), task.library
     with the_lessons_library(library):
         namespace = new_main(reading.sources).__dict__
         errors = run(reading.in_order if task.in_order else reading.needed, namespace, task.left_out,
@@ -323,13 +324,14 @@ def the_lessons_library(library):
         names = [name for name in sys.modules if name.split(".")[0] in ("dnn_utils", "testCases")]
         return {name: sys.modules.pop(name) for name in names}
 
-    own = take_out()
+    own, finders = take_out(), sys.meta_path[:]
     sys.modules.update(library.loaded)
-    sys.meta_path.insert(0, library)
+    sys.meta_path[:0] = library.finders
     try:
         yield
     finally:
-        sys.meta_path.remove(library)
+        library.finders = [finder for finder in sys.meta_path if finder not in finders]
+        sys.meta_path[:] = finders
         library.loaded.update(take_out())
         sys.modules.update(own)
 

@@ -5,9 +5,22 @@ __all__ = ["init_of", "library_without"]
 
 INIT = '''"""The course's functions as far as this lesson may use them, each imported when it is asked for."""
 import importlib
+import sys
 
 WHERE = {where!r}
 __all__ = list(WHERE)
+
+
+class Absent:
+    """Says why a module is not here."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name in {absent!r}:
+            raise ModuleNotFoundError(f"{{name}} holds what you are to write, so it is not here", name=name)
+
+
+sys.meta_path.insert(0, Absent)
 
 
 def __getattr__(name):
@@ -40,7 +53,8 @@ def library_without(sources, asked):
     modules = {}
     for module, source in sources.items():
         source, public, left_out = without(source, asked)
-        modules[module] = source + (GETATTR.format(asked=left_out, sentence=SENTENCE) if left_out else ""), public
+        if public or not left_out:
+            modules[module] = source + (GETATTR.format(asked=left_out, sentence=SENTENCE) if left_out else ""), public
     while True:  # what is built on something that is not there cannot be there either
         lacking = [module for module, (source, _) in modules.items()
                    if any(other not in modules or name in asked for other, name in course_imports(source))]
@@ -50,10 +64,11 @@ def library_without(sources, asked):
             del modules[module]
 
 
-def init_of(modules, asked):
-    """Return the source of dnn_utils/__init__.py over these modules."""
+def init_of(modules, asked, absent):
+    """Return the source of dnn_utils/__init__.py over these modules; it says why the absent ones are not there."""
     where = {name: module for module, (_, public) in modules.items() for name in public}
-    return INIT.format(where=where, asked=sorted(asked), sentence=SENTENCE)
+    return INIT.format(where=where, asked=sorted(asked), sentence=SENTENCE,
+                       absent=[f"dnn_utils.{module}" for module in absent])
 
 
 def course_imports(source):

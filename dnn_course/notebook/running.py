@@ -127,16 +127,18 @@ def module_name(path):
 class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports modules from texts: {name: (source, the file that it stands for)}, when it is in sys.meta_path.
 
-    A name that others go below, such as `a` where there is `a.b`, is a package. `loaded` is for who takes the modules
-    out of sys.modules for a while.
+    A name that others go below, such as `a` where there is `a.b`, is a package. `loaded` and `finders` are for
+    who takes the modules out of sys.modules, and the finders out of sys.meta_path, for a while.
     """
 
     def __init__(self, texts):
-        self.texts, self.loaded = texts, {}
+        self.texts, self.loaded, self.finders = texts, {}, [self]
 
     def find_spec(self, name, path=None, target=None):
         """Return the spec of a module that is here, or None."""
         if name not in self.texts:
+            if name.rpartition(".")[0] in self.texts:  # else another finder could have the course's own
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
             return None
         package = any(other.startswith(f"{name}.") for other in self.texts)
         return importlib.util.spec_from_file_location(name, self.texts[name][1], loader=self,
