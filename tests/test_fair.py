@@ -360,7 +360,7 @@ WRONG = [
     # activation backward
     ("linear_activation_backward", """
         dZ = relu_backward(dA, cache) if activation == "relu" else sigmoid_backward(dA, cache)
-        return linear_backward(dZ, cache)""", "refuses what it gets in that line: look at cache"),
+        return linear_backward(dZ, cache)""", "wants Z, the activation_cache, and gets a tuple there"),
     ("linear_activation_backward", "return linear_backward(relu_backward(dA, cache[1]), cache[0])", ("always_relu",)),
     ("linear_activation_backward", "return linear_backward(sigmoid_backward(dA, cache[1]), cache[0])", ("always_sigmoid",)),
     # all layers
