@@ -252,7 +252,6 @@ def findings_of(e, looks, hidden=()):
         findings.append(Finding(case_sentence(e.name, each.case.sentence), first([each.reason, *twins]),
                                 case=each.case.sentence))
     seen, twins = ([each for each in both if not each.outcome.raised] for both in (looks, hidden))
-    changed = [say("changed") for each in seen if each.outcome.changed]
     properties = [*((say(BESIDE[part]), lambda each, part=part: each.beside.get(part, "")) for part in e.beside),
                   (say("shapes", outputs=", ".join(name for name in e.outputs if name not in e.beside)),
                    lambda each: each.shape),

@@ -21,7 +21,7 @@ from dnn_course.grading.outside.marking import Limits, Marker, mark
 from testCases.checking import examine, looked_at
 from testCases.exercises import EXERCISES, exercise
 from testCases.expected import cases_of
-from testCases.misconceptions import misconceptions_of, wrong_source
+from testCases.misconceptions import misconceptions_of
 
 sys.modules["cells"] = dnn_course.notebook.cells  # its name in the jail
 from dnn_course.notebook import reading  # noqa: E402

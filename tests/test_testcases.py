@@ -257,8 +257,15 @@ def returns(value):
     return lambda *arguments: value
 
 
+def deep():
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    return value
+
+
 WRONG = {
-    "nothing": returns(None), "text": returns("0.41493159961539694"), "a number": returns(7), "True": returns(True),
+    "a deep list": returns(deep()), "a pair of deep lists": returns((deep(), deep())), "nothing": returns(None), "text": returns("0.41493159961539694"), "a number": returns(7), "True": returns(True),
     "an empty tuple": returns(()), "a long tuple": returns((1, 2, 3, 4)), "a ragged list": returns([[1, 2], [3]]),
     "two ragged lists": returns(([[1, 2], [3]], [[1], [2, 3]])), "three texts": returns(("a", "b", "c")),
     "two Nones": returns((None, None)), "NaN": returns(np.nan),

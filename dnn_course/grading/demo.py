@@ -6,7 +6,6 @@ are unfinished or broken in ordinary ways, and some attack the grader.
 import ast
 import builtins
 import copy
-import inspect
 import sys
 from pathlib import Path
 

@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import BrokenExecutor
 from functools import cache
 from multiprocessing.util import Finalize
-from pathlib import Path
 
 from dnn_course.home import COURSE
 from dnn_course.grading.classes.pool import start_processes
