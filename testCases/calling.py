@@ -35,8 +35,8 @@ class Raised(NamedTuple):
         if self.type == "NotImplementedError":
             return say("calls_unwritten", name=name, other=self.place.function)
         if not self.place.line:
-            return say("raised", type=self.type, error=self.message)
-        return say("raised_at", type=self.type, error=self.message, line=self.place.line)
+            return say("raised", type=self.type, error=self.message).rstrip(": ")
+        return say("raised_at", type=self.type, error=self.message, line=self.place.line).rstrip(": ")
 
     def explanation(self):
         """Return sentences with the learner's line, and what to look at there."""

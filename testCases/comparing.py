@@ -75,6 +75,8 @@ def shape_difference(path, got, want):
     if "array" not in want:
         return ""
     numbers, shape = as_numbers(got), np.shape(want["array"])
+    if isinstance(got, tuple) and (numbers is None or numbers.shape != shape):
+        return say("several", path=path, shape=shape, what=describe(got))
     if numbers is None:
         return say("array" if shape else "number", path=path, shape=shape, what=describe(got))
     same = numbers.shape == shape or shape == () and numbers.size == 1

@@ -21,6 +21,7 @@ from testCases.messages import messages_of, say
 __all__ = ["misconceptions_of", "recognise", "right_source", "variants_of", "wrong_source"]
 
 MOST = 2  # causes that are named
+DEEPEST = 5  # lists within lists: caches hold no more
 NUMBERS = "cost", "costs", "low", "high"  # outputs that are numbers, where an array of one entry is one, too
 
 
@@ -107,15 +108,13 @@ def kinds_of(name, i):
     return tuple(dict.fromkeys(map(kind_of_key, output))) if isinstance(output, dict) else ()
 
 
-def plain(value, number=False):
+def plain(value, number=False, depth=0):
     """Return lists, dictionaries and arrays of floats, and of everything else what it is in words."""
-    if isinstance(value, (list, tuple)) and not number:
-        return [plain(item) for item in value]
-    if isinstance(value, (list, tuple)):
-        return [plain(item, number) for item in value]
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    array = as_numbers(value)
+    if isinstance(value, (list, tuple)) and depth < DEEPEST:
+        return [plain(item, number, depth + 1) for item in value]
+    if isinstance(value, dict) and depth < DEEPEST:
+        return {key: plain(item, number, depth + 1) for key, item in value.items()}
+    array = as_numbers(value) if depth < DEEPEST else None
     if array is None:
         return "text", type(value).__name__, value if isinstance(value, str) else ""
     return array.reshape(()) if number and array.size == 1 else array
@@ -196,8 +195,8 @@ def recognise(e, outcomes):
     """
     mine = cells_of(e, outcomes)
     wrong = {cell for cell, value in mine.items() if not alike(value, right_cells(e.name)[cell])}
-    if not any(is_a_result(mine[cell]) for cell in wrong):
-        return ()
+    if not any(is_numbers(mine[cell]) for cell in mine if cell[1] not in ("form", "inputs")):
+        return ()  # nothing came, or nothing that could be compared
     cases = list(dict.fromkeys(case for case, _ in mine))
     shown, possible = [], []
     for slip in slips_of(e.name):
@@ -236,18 +235,36 @@ def is_a_result(value):
     return not (isinstance(value, tuple) and value[0] == "raised")
 
 
+def is_numbers(value):
+    """Say whether something holds an array."""
+    if isinstance(value, (list, dict)):
+        return any(map(is_numbers, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, np.ndarray)
+
+
 def pair_of(name, cases, mine, possible):
-    """Return the keys of the two mistakes that together give exactly these cells, or those that all such pairs share."""
-    pairs = {}
-    for one, other in itertools.combinations(possible, 2):
-        if one[0] != other[0] and any(gives(name, cases, mine, slips) for slips in ((one, other), (other, one))):
+    """Return the keys of the two mistakes that together give exactly these cells, or those that all such pairs share.
+
+    A mistake that takes long is marked as `alone` in the messages, and is not tried with others.
+    """
+    mistakes, pairs = messages_of(name)["misconceptions"], {}
+    together = [slip for slip in possible if not mistakes[slip[0]].get("alone")]
+    for one, other in itertools.combinations(together, 2):
+        if one[0] != other[0] and any(gives(name, cases, mine, slips) for slips in orders_of(name, one, other)):
             pairs[one[0], other[0]] = None
     return [key for key in next(iter(pairs), ()) if all(key in pair for pair in pairs)]
 
 
+def orders_of(name, one, other):
+    """Return the orders in which two slips make different functions."""
+    functions = function_with(name, one, other), function_with(name, other, one)
+    same = all(functions) and functions[0].__code__ == functions[1].__code__
+    return [(one, other)] if same else [(one, other), (other, one)]
+
+
 def gives(name, cases, mine, slips):
     """Say whether the function with these slips makes exactly these cells."""
-    for case in cases:
+    for case in reversed(cases):  # the last training is the shortest
         together = wrong_parts(name, case, *slips)
         if together is None or not all(alike(mine[case, part], value) for part, value in together[0].items()):
             return False

@@ -650,6 +650,21 @@ def test_a_right_function_passes_hidden_checks_of_every_seed(name):
             assert not (twin.reason or twin.shape or any(twin.beside.values()) or twin.note), (seed, twin)
 
 
+@pytest.mark.parametrize("told", [
+    (), ("f",), ("f", "3", "x", "", "", "", False), ("f", 3, "x", "", "", "", 0), (3, 3, "x", "", "", "", True),
+    ("f", 3, "x", "", "", [], True), ("f", True, "x", "", "", "", True), ("f", 3, "x", "", "", "", True, "more"),
+])
+def test_a_place_that_is_none_is_an_empty_one(told):
+    assert marking.place_told(told) == marking.Place()
+
+
+def test_the_place_that_a_students_process_tells_is_cut_and_cleaned():
+    place = marking.place_told(("f\x1b[31m", 10**30, "x\u202e" * 1000, "\n", "", "", True))
+    assert place.line == 1_000_000 and place.function == "f [31m" and len(place.code) == 200 and place.shapes == " "
+    assert "\u202e" not in place.code and place.written is True
+    assert marking.place_told(("f", -5, "", "", "", "", False)).line == 0
+
+
 # ---- what else is told
 
 def test_fingerprints_see_through_names_layout_and_comments(marker):

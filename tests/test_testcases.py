@@ -4,6 +4,8 @@ import html
 import importlib
 import json
 import re
+import subprocess
+import sys
 import warnings
 from html.parser import HTMLParser
 from pathlib import Path
@@ -255,8 +257,15 @@ def returns(value):
     return lambda *arguments: value
 
 
+def deep():
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    return value
+
+
 WRONG = {
-    "nothing": returns(None), "text": returns("0.41493159961539694"), "a number": returns(7), "True": returns(True),
+    "a deep list": returns(deep()), "a pair of deep lists": returns((deep(), deep())), "nothing": returns(None), "text": returns("0.41493159961539694"), "a number": returns(7), "True": returns(True),
     "an empty tuple": returns(()), "a long tuple": returns((1, 2, 3, 4)), "a ragged list": returns([[1, 2], [3]]),
     "two ragged lists": returns(([[1, 2], [3]], [[1], [2, 3]])), "three texts": returns(("a", "b", "c")),
     "two Nones": returns((None, None)), "NaN": returns(np.nan),
@@ -577,6 +586,51 @@ def test_in_a_notebook_a_report_is_displayed_and_elsewhere_printed(monkeypatch, 
     assert [type(item) for item in shown] == [Report, Summary] and capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("which", REPORTS)
+def test_a_report_goes_to_json_and_back(which):
+    report = examine(*REPORTS[which])
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
+
+
+def test_a_report_that_somebody_made_up_is_kept_in_its_range():
+    made_up = {"name": "compute_cost", "points": 1e9, "misconceptions": ["log2", "<b>", 3], "notes": ["\x1b[31m"],
+               "findings": [{"sentence": "one\x07", "reason": ""}]}
+    report = Report.from_json(made_up, lambda text: text.replace("\x1b", "?").replace("\x07", "?"))
+    assert report.points == report.max_points == 8 and report.misconceptions == ("log2",)
+    assert report.notes == ("?[31m",) and report.findings[0].sentence == "one?" and report.remarks == ()
+    with pytest.raises(ValueError, match="name must be one of"):
+        Report.from_json({**made_up, "name": "nothing"})
+
+
+def test_as_above_stands_only_right_below_what_it_means():
+    outcomes = iter([1, 2, 2, 1])
+
+    def changes(A, W, b):
+        raise ValueError(f"kind {next(outcomes)}")
+
+    reasons = [finding.reason for finding in examine("linear_forward", changes).shown()[:4]]
+    assert [reason[-6:] for reason in reasons] == ["kind 1", "kind 2", " above", "kind 1"]
+
+
+def test_the_cell_that_python_cannot_read_is_named(monkeypatch, capsys):
+    class Shell:
+        user_ns = {"In": ["", "import numpy", "def linear_forward(A, W, b):\n    return W @ A + b)", "1 + 1"]}
+
+    monkeypatch.setattr(checking, "shell", Shell)
+    check("linear_forward", dnn_utils.linear_forward)
+    assert GENERAL["unread"].format(name="linear_forward", line=2) in capsys.readouterr().out
+    Shell.user_ns["In"].append("def linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)")
+    check("linear_forward", dnn_utils.linear_forward)
+    assert "Python cannot read" not in capsys.readouterr().out
+
+
+def test_who_wants_the_messages_or_the_table_loads_little():
+    code = "import sys, testCases.messages, testCases.exercises; print(len(sys.modules), 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    count, numpy = done.stdout.split()
+    assert int(count) < 300 and numpy == "False"
+
+
 # Progress
 
 @pytest.fixture
@@ -671,6 +725,11 @@ def test_the_summary_names_what_was_not_checked_and_leaves_out_a_total_that_is_n
 def test_the_last_summary_ends_the_course():
     solve("accuracy_interval")
     assert str(lesson_summary("accuracy_interval")).splitlines()[-1] == GENERAL["next_nothing"]
+
+
+def test_the_next_lesson_is_a_link_in_a_panel(learners_folder):
+    solve("compute_cost")
+    assert '<a href="04_backward.ipynb"' in lesson_summary("compute_cost")._repr_html_()
 
 
 def test_the_summarys_panel_says_the_same_words_as_its_text(learners_folder):
