@@ -15,6 +15,8 @@ from testCases.exercises import EXERCISES, exercise
 __all__ = ["CellError", "Needed", "Part", "needed_cells"]
 
 TRAININGS = {"two_layer_model", "L_layer_model", "train", "train_many", "DeepNeuralNetwork"}
+MAX_MAGICS = 200     # lines of a cell; to translate them takes time that grows with the square of their number
+MAGIC_LINE = re.compile(r"^\s*[%!?/,;]|\?\s*$|=\s*[%!]", re.M)
 PYTHON_MAGIC = re.compile(r"\s*%%(time|timeit|capture|prun)\b")  # cell magics that run the rest of the cell as Python
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)  # what parsing raises, null bytes and all
 
@@ -149,6 +151,8 @@ def as_python(source):
         ast.parse(source)
         return source
     except SyntaxError:
+        if len(MAGIC_LINE.findall(source)) > MAX_MAGICS:
+            raise
         blank = source[:len(source) - len(source.lstrip())].count("\n")
         return "\n" * blank + TransformerManager().transform_cell(source)
 

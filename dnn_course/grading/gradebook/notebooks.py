@@ -11,6 +11,7 @@ from testCases.report import Finding, number
 
 __all__ = ["as_text", "fill", "prepare", "printable", "shown_report", "student_cells"]
 
+MAX_PARTS = 500_000  # lists and dictionaries of a file; a solved lesson has 1,500
 MAX_CELLS, MAX_SOURCE = 1000, 100_000  # more of a student's notebook is not shown; what is marked is not cut
 
 
@@ -29,21 +30,21 @@ def prepare(data, known, texts=frozenset()):
     texts : set of str
         The lesson's Markdown.
     """
-    known_by_name, cells, seen = {cell.name: cell for cell in known}, [], set()
-    for cell_type, source, name in reversed(student_cells(data)):  # of duplicates, the last counts, as in nbgrader
-        graded = known_by_name.get(name) if name not in seen else None
-        if graded is not None:
-            seen.add(name)
-            cells.append(_graded_cell(graded, source))
+    known_by_name, first, last = {cell.name: cell for cell in known}, [], {}
+    for place, (cell_type, source, name) in enumerate(student_cells(data)):
+        if name in known_by_name:
+            last[name] = place, cell_type, source  # of duplicates, the last counts, as in nbgrader
+        if place < MAX_CELLS:
+            first.append((place, cell_type, source))
+    counting = {place: name for name, (place, _, _) in last.items()}
+    cells, seen = [], set(last)
+    for place, cell_type, source in sorted({*first, *last.values()}, key=lambda cell: cell[0]):
+        if place in counting:
+            cells.append(_graded_cell(known_by_name[counting[place]], source))
         elif cell_type == "code":
             cells.append(_cell("code", source))
-        elif source in texts:
-            cells.append(_cell("markdown", source))
         else:
-            cells.append(_cell("markdown", as_text(source)))
-    cells = cells[::-1]
-    if len(cells) > MAX_CELLS:
-        cells = cells[:MAX_CELLS] + [cell for cell in cells[MAX_CELLS:] if "nbgrader" in cell.metadata]
+            cells.append(_cell("markdown", source if source in texts else as_text(source)))
     _add_missing(cells, known, seen)
     for i, cell in enumerate(cells):
         cell.id = f"cell-{i}"
@@ -54,13 +55,14 @@ def prepare(data, known, texts=frozenset()):
 
 
 def student_cells(data):
-    """Return (cell_type, source, grade_id) of every cell that is one; an empty list where there is no notebook."""
+    """Give (cell_type, source, grade_id) of every cell that is one; of what is no notebook, or of too many parts, none."""
     try:
-        content = json.loads(data.decode("utf-8-sig")) if data else None
+        if data is None or data.count(b"{") + data.count(b"[") > MAX_PARTS:  # before anything is built
+            return
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return []
+        return
     cells = content.get("cells") if isinstance(content, dict) else None
-    found = []
     for cell in cells if isinstance(cells, list) else []:
         if not isinstance(cell, dict):
             continue
@@ -71,8 +73,8 @@ def student_cells(data):
             metadata = cell.get("metadata")
             metadata = metadata.get("nbgrader") if isinstance(metadata, dict) else None
             name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-            found.append((cell.get("cell_type"), source, name if isinstance(name, str) else None))
-    return found
+            cell_type = cell.get("cell_type")
+            yield cell_type if isinstance(cell_type, str) else "", source, name if isinstance(name, str) else None
 
 
 def _cell(cell_type, source):
