@@ -13,7 +13,6 @@ from testCases.checking import examine
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of, mistake_sentence
 from testCases.misconceptions import misconceptions_of, wrong_source
-from testCases.report import Report
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 GENERAL = messages_of("general")

@@ -287,6 +287,26 @@ def test_everything_ends_when_the_grader_is_killed(tmp_path):
     assert not Path(folder).exists()
 
 
+@pytest.mark.parametrize("delay", [0, 0.002, 0.005, 0.01, 0.02, 0.05])
+def test_a_bubblewrap_that_is_killed_at_its_start_leaves_nothing(monkeypatch, delay):
+    if TIER != "namespaces":
+        pytest.skip(jail.describe_tier())
+    folders, start = [], subprocess.Popen
+
+    def killed(command, **options):
+        folders.append(command[command.index("/dnn-jail/course") - 1])
+        process = start(command, **options)
+        time.sleep(delay)
+        process.kill()  # the outer one alone, as the memory killer does
+        return process
+    monkeypatch.setattr(jail.subprocess, "Popen", killed)
+    try:
+        jail.Server("namespaces").close()  # what it had started already may go on without it
+    except jail.JailError as error:
+        assert "does not start" in str(error)
+    assert not [line for line in running_commands() if folders[0] in line] and not Path(folders[0]).exists()
+
+
 def test_the_folder_of_a_grader_at_work_is_left(tmp_path):
     if TIER == "none":
         pytest.skip(jail.describe_tier())

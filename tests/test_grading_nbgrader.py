@@ -244,6 +244,28 @@ def test_a_graded_cell_that_no_exercise_stands_behind_gets_0(known):
     assert [determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)] == [0, 0]
 
 
+CELL = b'{"cell_type":"code","metadata":{"nbgrader":{"grade_id":"compute_cost"}},"source":"%d"},'
+FILLED = """
+import resource, sys
+from dnn_course.grading.gradebook.course import GradedCell
+from dnn_course.grading.gradebook.notebooks import prepare
+known = [GradedCell("compute_cost", "code", "", "", False, None, True, False)]
+unit = eval(sys.argv[1])
+data = b'{"cells": [' + unit * (10_000_000 // len(unit)) + b'{"cell_type": "code", "source": "the last"}]}'
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(len(prepare(data, known).cells), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1000)
+"""
+
+
+@pytest.mark.parametrize("unit", [b'{},', b'[],', b'{"cell_type":"code","source":""},', b'{"a":{}},', b'"\xe6\x9d\x8e",',
+                                  CELL, b'{"source":["' + b'",'.join([b'"a'] * 9000) + b'"]},', b'1e9,'])
+def test_ten_megabytes_of_cells_take_little_memory(unit):
+    done = subprocess.run([sys.executable, "-c", FILLED, repr(unit)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-500:]
+    cells, megabytes = map(int, done.stdout.split())
+    assert cells <= 1001 and megabytes < 400, done.stdout
+
+
 def test_printable():
     assert printable("a\x1b[31mb\u202ec\x00\nd\te", 100) == "a\ufffd[31mb\ufffdc\ufffd\nd\te"
     assert printable("x" * 20, 10) == "x" * 10 + " ..."

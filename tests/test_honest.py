@@ -194,6 +194,13 @@ def magics(notebook):
                            code("%%time\nx = 1"), code("np?"), code("%%bash\necho done")]
 
 
+def pasted_tracebacks(notebook):
+    """Long enough to take half a minute where reading is quadratic."""
+    lines = [f"/usr/lib/python3.11/site-packages/numpy/core/x{i}.py in f(x)\n----> {i} return g(x)" for i in range(1000)]
+    others = [f"{i} ?" for i in range(1000)], [f"x{i} = %time y" for i in range(1000)]
+    notebook.cells[5:5] = [code("\n".join(["Traceback (most recent call last)", *pasted])) for pasted in (lines, *others)]
+
+
 def training_left_in(notebook):
     notebook.cells.insert(6, code("for i in range(10**12):\n    pass"))
 
@@ -257,7 +264,7 @@ RIGHT = [nothing, checks_deleted, prose_deleted, metadata_lost, ids_lost, exerci
          helper_of_their_own, constant_of_their_own, import_of_their_own, import_inside, as_lambda, decorated, as_method,
          annotated, prints_a_lot, warns, to_stderr, demonstration_fails, demonstration_has_no_syntax,
          missing_package_in_a_cell_of_their_own, missing_package_among_the_imports, imports_deleted, magics,
-         training_left_in, waits_at_the_end, other_kernel, markers_deleted, windows_line_ends, tabs,
+         pasted_tracebacks, training_left_in, waits_at_the_end, other_kernel, markers_deleted, windows_line_ends, tabs,
          text_in_other_scripts, sources_as_lists, float32, built_from_lists, default_arguments,
          calls_itself_by_another_name]
 

@@ -9,10 +9,11 @@ from IPython.core.inputtransformer2 import TransformerManager
 __all__ = ["Cell", "as_python", "cells_of", "code_cells", "load"]
 
 MAX_CELLS = 2000     # code cells that are read
+MAX_PARTS = 500_000  # lists and dictionaries of a file; a solved lesson has 1,500
 MAX_MAGICS = 200     # lines of a cell; to translate them takes time that grows with the square of their number
 PYTHON_MAGIC = re.compile(r"\s*%%(time|timeit|capture|prun)\b")  # cell magics that run the rest of the cell as Python
 WRITING_MAGIC = re.compile(r"\s*%%(writefile|file)\b")
-MAGIC_LINE = re.compile(r"^\s*[%!?]|\?\s*$", re.M)
+MAGIC_LINE = re.compile(r"^\s*[%!?/,;]|\?\s*$|=\s*[%!]", re.M)
 
 
 class Cell(NamedTuple):
@@ -25,6 +26,8 @@ class Cell(NamedTuple):
 
 def load(data):
     """Return what the bytes of a notebook's file hold; ValueError where they are no notebook."""
+    if data.count(b"{") + data.count(b"[") > MAX_PARTS:  # before anything is built
+        raise ValueError(f"the file is not a notebook: it has more than {MAX_PARTS:,} parts")
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):

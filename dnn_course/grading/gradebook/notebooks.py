@@ -28,21 +28,21 @@ def prepare(data, known, texts=frozenset()):
     texts : set of str
         The lesson's Markdown.
     """
-    known_by_name, cells, seen = {cell.name: cell for cell in known}, [], set()
-    for cell_type, source, name in reversed(student_cells(data)):  # of duplicates, the last counts, as in nbgrader
-        graded = known_by_name.get(name) if name not in seen else None
-        if graded is not None:
-            seen.add(name)
-            cells.append(_graded_cell(graded, source))
+    known_by_name, first, last = {cell.name: cell for cell in known}, [], {}
+    for place, (cell_type, source, name) in enumerate(student_cells(data)):
+        if name in known_by_name:
+            last[name] = place, cell_type, source  # of duplicates, the last counts, as in nbgrader
+        if place < MAX_CELLS:
+            first.append((place, cell_type, source))
+    counting = {place: name for name, (place, _, _) in last.items()}
+    cells, seen = [], set(last)
+    for place, cell_type, source in sorted({*first, *last.values()}, key=lambda cell: cell[0]):
+        if place in counting:
+            cells.append(_graded_cell(known_by_name[counting[place]], source))
         elif cell_type == "code":
             cells.append(_cell("code", source))
-        elif source in texts:
-            cells.append(_cell("markdown", source))
         else:
-            cells.append(_cell("markdown", as_text(source)))
-    cells = cells[::-1]
-    if len(cells) > MAX_CELLS:
-        cells = cells[:MAX_CELLS] + [cell for cell in cells[MAX_CELLS:] if "nbgrader" in cell.metadata]
+            cells.append(_cell("markdown", source if source in texts else as_text(source)))
     _add_missing(cells, known, seen)
     for i, cell in enumerate(cells):
         cell.id = f"cell-{i}"
@@ -53,11 +53,11 @@ def prepare(data, known, texts=frozenset()):
 
 
 def student_cells(data):
-    """Return the Cells of what was submitted; an empty list where there is no notebook."""
+    """Give the Cells of what was submitted, one by one; none where there is no notebook."""
     try:
-        return list(cells_of(load(data))) if data else []
+        yield from cells_of(load(data)) if data else ()
     except ValueError:
-        return []
+        return
 
 
 def _cell(cell_type, source):

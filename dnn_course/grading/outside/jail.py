@@ -15,6 +15,7 @@ import fcntl
 import math
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -118,7 +119,8 @@ class Server:
         self.log = tempfile.TemporaryFile()
         try:
             self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                                            stdout=subprocess.DEVNULL, stderr=self.log, env=environment(), cwd="/")
+                                            stdout=subprocess.DEVNULL, stderr=self.log, env=environment(), cwd="/",
+                                            process_group=0)
         except OSError as error:
             raise JailError(f"{command[0]} does not start: {error}") from None
         finally:
@@ -176,15 +178,34 @@ class Server:
 
     def close(self):
         """Kill everything in the jail, and remove its folder."""
-        if self.control is not None:
-            self.control.close()
         if self.process is not None:
-            self.process.kill()  # bubblewrap's first process; the kernel kills the others with it
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)  # bubblewrap's processes; the kernel kills what is inside
+            except ProcessLookupError:
+                pass
             self.process.wait()
             self.log.close()
+            if not self._everybody_is_gone():  # the first was killed before it could tell the second to die with it
+                kill_those_of(self.folder)
+        if self.control is not None:
+            self.control.close()
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.lock.close()
+
+
+    def _everybody_is_gone(self, seconds=2):
+        """Say whether nobody holds the other end of the control socket any more."""
+        deadline = time.monotonic() + seconds
+        try:
+            while True:
+                codec.wait(self.control, deadline)
+                if not self.control.recv(1 << 16):
+                    return True
+        except codec.Overtime:
+            return False
+        except OSError:
+            return True
 
 
 class Child(NamedTuple):
@@ -210,11 +231,23 @@ def sender_of_the_next(connection, deadline):
 
 
 def remove_what_is_left():
-    """Remove the folders of graders that were killed: nobody holds their locks."""
+    """Remove the folders of graders that were killed, and end what still runs there: nobody holds their locks."""
     for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/lock"):
         try:
             with open(path) as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                kill_those_of(path.parent)
                 shutil.rmtree(path.parent, ignore_errors=True)
         except OSError:  # another account's, or in use
+            pass
+
+
+def kill_those_of(folder):
+    """Kill the processes of this account whose command names the folder of a jail: nobody else's does."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str(folder).encode() in (process / "cmdline").read_bytes() and process.stat().st_uid == os.getuid() and \
+                    (process / "exe").resolve().name in ("bwrap", Path(python()[0]).name):
+                os.kill(int(process.name), signal.SIGKILL)
+        except OSError:  # it has ended, or is another account's
             pass
