@@ -10,14 +10,12 @@ one matrix; and every array of the loop is made once, before it.
 
 Every function here also works on a stack of K networks: arrays of shape (K, n, m) in place of (n, m).
 """
-import os
-
 import numpy as np
 from threadpoolctl import threadpool_limits
-from tqdm.auto import tqdm
 
 from dnn_utils.activations import keep_off_0_and_1
 from dnn_utils.cost import compute_cost
+from dnn_utils.progress import progress_bar
 from dnn_utils.validation import check_fast_training, check_stack
 
 __all__ = ["train", "train_many", "count_operations", "choose_solver"]
@@ -94,7 +92,7 @@ def train_many(X, Y, starts, learning_rates=0.0075, num_iterations=3000, gram=No
     X, gram = in_float64(X), in_float64(gram)
     gram = gram_or_none(X, Y, starts[0], num_iterations * len(starts), gram, solver)
     trained = []
-    progress = tqdm(total=len(starts), unit="network", leave=False, disable=os.environ.get("TQDM_DISABLE") == "1")
+    progress = progress_bar(len(starts), unit="network")
     try:
         # one thread: small products gain nothing from a second, and the last digits do not depend on the cores
         with threadpool_limits(limits=1, user_api="blas"):
