@@ -11,7 +11,7 @@ from dnn_utils.fast import choose_solver, train
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
 from dnn_utils.stored import DAMAGED, read_file, write_arrays
-from dnn_utils.validation import check_finite, check_parameters, check_whole_number
+from dnn_utils.validation import check_finite, check_parameters, check_seed, check_whole_number
 
 __all__ = ["DeepNeuralNetwork"]
 
@@ -199,5 +199,5 @@ def _seed(random_state):
     """Return an int random_state itself, so that 1 is the article's seed, or a seed drawn from any other."""
     if random_state is None or random_state is np.random or isinstance(random_state, np.random.RandomState):
         return int(check_random_state(random_state).randint(2**31 - 1))
-    check_whole_number("random_state", random_state, 0, 2**32 - 1)
+    check_seed(random_state, "random_state")
     return int(random_state)

@@ -4,7 +4,7 @@ import sys
 
 
 class Place:
-    """Where a bar stands in a notebook: one output, empty at the end. A widget would leave a state that is not saved."""
+    """Where a bar stands in a notebook: one output, empty at the end. A widget's state would not be saved."""
 
     def __init__(self):
         from IPython.display import display

@@ -25,7 +25,7 @@ def read_arrays(path, keys):
 
 
 def read_file(path, keys=None):
-    """Return the arrays of an HDF5 file, all or those under these keys, and its attributes; else raise one of DAMAGED."""
+    """Return the arrays of an HDF5 file, all or those under these keys, and its attributes."""
     import h5py  # here: a training that is not kept, or a model that is not saved, needs none
     with h5py.File(path, "r") as file:
         attributes = {key: value.decode() if isinstance(value, bytes) else value for key, value in file.attrs.items()}
