@@ -50,8 +50,10 @@ def sigmoid(Z):
         If Z holds anything but real numbers.
     """
     check_real("Z", Z)
+    if not isinstance(Z, np.ndarray) or Z.dtype.kind != "f":
+        Z = np.asarray(Z, dtype=float)  # -Z of bytes would be bytes, too
     with np.errstate(over="ignore"):  # exp(-Z) is inf below Z = -709, and 1 / inf is 0: the right answer
-        A = 1 / (1 + np.exp(np.subtract(0.0, Z)))
+        A = 1 / (1 + np.exp(-Z))
     return A, Z
 
 

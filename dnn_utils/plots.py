@@ -316,6 +316,8 @@ def plot_accuracy_distributions(accuracies, marks):
         raise ValueError(f"marks must have the names of accuracies, {list(accuracies)}, got {marks!r}")
     for name, values in accuracies.items():
         check_real(f"accuracies[{name!r}]", values)
+        if np.ndim(values) != 1:
+            raise ValueError(f"accuracies[{name!r}] must be an array of shape (number of trainings,), got {values!r}")
         check_probabilities(f"accuracies[{name!r}]", np.atleast_2d(values))
         _check_mark(f"marks[{name!r}]", marks[name])
     figure = CourseFigure(8, 1 + 2 * len(accuracies))

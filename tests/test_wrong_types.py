@@ -110,4 +110,5 @@ def test_what_is_said(call, words):
 
 def test_numbers_in_lists_are_taken_as_before():
     np.testing.assert_array_equal(relu([-1, 2])[0], [0, 2])
-    assert sigmoid(0)[0] == 0.5 and relu(True)[0] == 1
+    assert sigmoid(0)[0] == 0.5 and sigmoid([0])[0].tolist() == [0.5] and relu(True)[0] == 1
+    assert sigmoid(np.array([2], np.uint8))[0] == sigmoid(2.0)[0], "-2 of bytes would be 254"
