@@ -25,6 +25,7 @@ lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browse
 	@test -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/my_course/00_start.ipynb \
 	    --ServerApp.contents_manager_class=dnn_course.learner.lab.Contents \
+	    --ContentsManager.pre_save_hook=dnn_course.learner.saving.save_no_widgets \
 	    $(if $(AS_ROOT),--allow-root) $(LAB_ARGS)
 
 start: $(INSTALLED)  ## make a learner's folder; DIR=my_course

@@ -10,11 +10,11 @@ from collections import namedtuple
 from contextlib import contextmanager
 from pathlib import Path
 
-import h5py
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from dnn_utils.files import write_then_rename
+from dnn_utils.stored import write_arrays
 
 SEED = 2017
 NUM_PX = 64
@@ -768,12 +768,11 @@ def draw_own_picture():
 
 def write_data_set(path):
     """Write drawn.h5, with the names that the article's files use."""
-    with write_then_rename(path) as temporary, h5py.File(temporary, "w") as file:
-        for part, (m, _) in PARTS.items():
-            labels, pictures = zip(*(draw(part, index) for index in range(m)))
-            file.create_dataset(f"{part}_set_x", data=np.stack(pictures), compression="gzip", compression_opts=9)
-            file[f"{part}_set_y"] = np.array(labels, dtype=np.int64)
-        file["list_classes"] = np.array(CLASSES)
+    arrays = {"list_classes": np.array(CLASSES)}
+    for part, (m, _) in PARTS.items():
+        labels, pictures = zip(*(draw(part, index) for index in range(m)))
+        arrays[f"{part}_set_x"], arrays[f"{part}_set_y"] = np.stack(pictures), np.array(labels, dtype=np.int64)
+    write_arrays(path, arrays, compression="gzip", compression_opts=9)
 
 
 def write_own_picture(path):

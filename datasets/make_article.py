@@ -4,11 +4,10 @@ python datasets/make_article.py    (needs the photographs: dnn-course fetch, or 
 """
 from pathlib import Path
 
-import h5py
 import numpy as np
 
 from dnn_utils.data import load_dataset
-from dnn_utils.files import write_then_rename
+from dnn_utils.stored import write_arrays
 
 SEEDS = (1, 3)  # those that the article's figures need
 ROWS = 20  # the widest first layer that the article trains
@@ -41,15 +40,13 @@ def make_article(path):
     data = load_dataset("photographs")
     X = np.hstack([data.train_x, data.test_x])
     pictures = np.concatenate([data.train_x_orig, data.test_x_orig])
-    with write_then_rename(path) as temporary, h5py.File(temporary, "w") as file:
-        gram = inner_products(pictures.reshape(len(pictures), -1).T)
-        file.create_dataset("gram", data=gram, compression="gzip", shuffle=True)
-        file["coordinates"], pseudoinverse = coordinates_of(gram / 255**2)
-        for seed in SEEDS:
-            products = first_layer_products(X, seed)
-            file[f"normal_seed_{seed}"], file[f"start_seed_{seed}"] = products, products @ pseudoinverse
-        file["train_set_y"], file["test_set_y"] = data.train_y[0], data.test_y[0]
-        file["list_classes"] = data.classes
+    arrays = {"gram": inner_products(pictures.reshape(len(pictures), -1).T), "train_set_y": data.train_y[0],
+              "test_set_y": data.test_y[0], "list_classes": data.classes}
+    arrays["coordinates"], pseudoinverse = coordinates_of(arrays["gram"] / 255**2)
+    for seed in SEEDS:
+        products = first_layer_products(X, seed)
+        arrays[f"normal_seed_{seed}"], arrays[f"start_seed_{seed}"] = products, products @ pseudoinverse
+    write_arrays(path, arrays, compression="gzip", shuffle=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The two activations of the course, sigmoid and relu, and the way back through each."""
 import numpy as np
 
-from dnn_utils.validation import check_same_shape
+from dnn_utils.validation import check_real, check_same_shape
 
 __all__ = ["sigmoid", "relu", "sigmoid_backward", "relu_backward", "keep_off_0_and_1"]
 
@@ -21,7 +21,13 @@ def keep_off_0_and_1(A):
     Returns
     -------
     array of the same shape, float64
+
+    Raises
+    ------
+    ValueError
+        If A holds anything but real numbers.
     """
+    check_real("A", A)
     A = np.asarray(A, dtype=float)
     return np.where(A == 0, np.finfo(float).tiny, np.where(A == 1, 1 - np.finfo(float).epsneg, A))
 
@@ -37,7 +43,15 @@ def sigmoid(Z):
     -------
     A : array of the shape of Z
     cache : Z itself, which `sigmoid_backward` needs
+
+    Raises
+    ------
+    ValueError
+        If Z holds anything but real numbers.
     """
+    check_real("Z", Z)
+    if not isinstance(Z, np.ndarray) or Z.dtype.kind != "f":
+        Z = np.asarray(Z, dtype=float)  # -Z of bytes would be bytes, too
     with np.errstate(over="ignore"):  # exp(-Z) is inf below Z = -709, and 1 / inf is 0: the right answer
         A = 1 / (1 + np.exp(-Z))
     return A, Z
@@ -54,7 +68,13 @@ def relu(Z):
     -------
     A : array of the shape of Z
     cache : Z itself, which `relu_backward` needs
+
+    Raises
+    ------
+    ValueError
+        If Z holds anything but real numbers.
     """
+    check_real("Z", Z)
     A = np.maximum(0, Z)
     return A, Z
 

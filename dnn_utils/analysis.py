@@ -1,7 +1,7 @@
 """Lesson 8: what the accuracy of a trained network is worth."""
 import numpy as np
 
-from dnn_utils.validation import check_whole_number
+from dnn_utils.validation import check_number, check_whole_number
 
 __all__ = ["accuracy_interval"]
 
@@ -28,10 +28,12 @@ def accuracy_interval(n_correct, m, z=1.96):
     Raises
     ------
     ValueError
-        If m is not a whole number of at least 1, or n_correct is not one from 0 to m.
+        If m is not a whole number of at least 1, n_correct is not one from 0 to m, or z is
+        no finite number of at least 0.
     """
     check_whole_number("m", m, 1)
     check_whole_number("n_correct", n_correct, 0, m)
+    check_number("z", z, 0)
     p = n_correct / m
     centre = (p + z**2 / (2 * m)) / (1 + z**2 / m)
     half_width = z * np.sqrt(p * (1 - p) / m + z**2 / (4 * m**2)) / (1 + z**2 / m)

@@ -36,18 +36,22 @@ def article_start(parameters, seed):
 
     Parameters
     ----------
-    parameters, seed
-        As for `article_products`.
+    parameters : dict
+        As `initialize_parameters` or `initialize_parameters_deep` drew them for 12,288 inputs, with at most 20 units
+        in the first layer.
+    seed : 1 or 3
+        The seed they were drawn with.
 
     Returns
     -------
     parameters : dict
-        The same, but for W1 of shape (n_1, 258).
+        The same, but for W1 of shape (n_1, 258), whose product with the coordinates is that of the old W1 with the
+        pixels divided by 255: every cost and gradient stays the same.
 
     Raises
     ------
     ValueError
-        As `article_products`.
+        If the parameters are not a start for 12,288 inputs drawn with this seed.
     """
     return with_stored_first_layer(parameters, seed, "start")
 
@@ -82,7 +86,7 @@ def with_stored_first_layer(parameters, seed, kind):
     """Return the parameters with the rows stored for this seed in place of W1, times the factor that W1 has."""
     check_parameters(parameters, n_x=N_X)
     W1 = parameters["W1"]
-    if seed not in (1, 3):
+    if isinstance(seed, (bool, np.ndarray)) or seed not in (1, 3):
         raise ValueError(f"seed must be 1 or 3, the seeds that the article uses, got {seed!r}")
     [rows] = article_arrays(f"{kind}_seed_{seed}")
     normal = np.random.RandomState(seed).randn(*W1.shape)

@@ -5,11 +5,10 @@ import json
 import re
 from typing import NamedTuple
 
-import h5py
 import numpy as np
 
 from dnn_utils.files import KEPT
-from dnn_utils.stored import write_arrays
+from dnn_utils.stored import DAMAGED, read_file, write_arrays
 from dnn_utils.validation import check_finite, check_parameters
 
 __all__ = ["Training", "load_training", "save_training", "settings_of"]
@@ -89,15 +88,15 @@ def load_training(name, settings):
     """
     path = path_of(name)
     try:
-        with h5py.File(path, "r") as file:
-            if (file.attrs["format"], file.attrs["settings"]) != (FORMAT.encode(), settings.encode()):
-                return None
-            parameters = {f"{kind}{l}": file[f"{kind}{l}"][:] for l in range(1, (len(file) + 1) // 2) for kind in "Wb"}
-            training = Training(parameters, file["costs"][:].tolist(), int(file.attrs["iterations"]))
+        arrays, attributes = read_file(path)
+        if (attributes["format"], attributes["settings"]) != (FORMAT, settings):
+            return None
+        parameters = {f"{kind}{l}": arrays[f"{kind}{l}"] for l in range(1, (len(arrays) + 1) // 2) for kind in "Wb"}
+        training = Training(parameters, arrays["costs"].tolist(), int(attributes["iterations"]))
         check_parameters(training.parameters)
         for key, array in training.parameters.items():
             check_finite(key, array)
-    except (OSError, KeyError, AttributeError, RuntimeError, TypeError, ValueError):
+    except DAMAGED:
         return None
     return training
 

@@ -65,7 +65,7 @@ def load_dataset(name="drawn"):
         If a file is not there; the message says what still works.
     """
     loaders = {"drawn": _load_drawn, "article": _load_article, "photographs": _load_photographs}
-    if name not in loaders:
+    if not isinstance(name, str) or name not in loaders:
         raise ValueError(f"name must be one of {', '.join(map(repr, loaders))}, got {name!r}")
     return loaders[name]()
 

@@ -1,7 +1,6 @@
 """A model class that speaks scikit-learn: rows are examples, and the work is done by dnn_utils.models."""
 import json
 
-import h5py
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
@@ -11,8 +10,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from dnn_utils.fast import choose_solver, train
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
-from dnn_utils.stored import write_arrays
-from dnn_utils.validation import check_finite, check_parameters, check_whole_number
+from dnn_utils.stored import DAMAGED, read_file, write_arrays
+from dnn_utils.validation import check_finite, check_parameters, check_seed, check_whole_number
 
 __all__ = ["DeepNeuralNetwork"]
 
@@ -154,22 +153,20 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
             If there is no such file.
         """
         try:
-            with h5py.File(path, "r") as file:
-                return cls._from_file(file)
+            return cls._from_arrays(*read_file(path))
         except (FileNotFoundError, PermissionError):
             raise
-        except (OSError, KeyError, AttributeError, RuntimeError, TypeError, ValueError) as error:
+        except DAMAGED as error:
             raise ValueError(f"path must be an HDF5 file that DeepNeuralNetwork.save wrote, got {str(path)!r}: "
                              f"{error}") from error
 
     @classmethod
-    def _from_file(cls, file):
-        texts = {name: value.decode() for name, value in file.attrs.items() if isinstance(value, bytes)}
+    def _from_arrays(cls, arrays, texts):
         if texts.get("format") != FORMAT:
             raise ValueError(f"its attribute 'format' must be {FORMAT!r}, got {texts.get('format')!r}")
         settings = json.loads(texts["settings"])
         model = cls(**{**settings, "hidden_sizes": tuple(settings["hidden_sizes"])})
-        parameters = {f"{kind}{l}": file[f"{kind}{l}"][:]
+        parameters = {f"{kind}{l}": arrays[f"{kind}{l}"]
                       for l in range(1, len(model.hidden_sizes) + 2) for kind in "Wb"}
         check_parameters(parameters)
         sizes = tuple(parameters[f"b{l}"].shape[0] for l in range(1, len(parameters) // 2 + 1))
@@ -178,15 +175,15 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         for name, array in parameters.items():
             check_finite(name, array)
         model.parameters_ = parameters
-        model.costs_ = file["costs"][:].tolist()
+        model.costs_ = arrays["costs"].tolist()
         model.classes_ = np.array(json.loads(texts["classes"]), dtype=texts["classes_dtype"])
         if model.classes_.shape != (2,):
             raise ValueError(f"it must hold two classes, got {model.classes_!r}")
         model.n_features_in_ = parameters["W1"].shape[1]
-        model.seed_ = int(file.attrs["seed"])
+        model.seed_ = int(texts["seed"])
         model.solver_ = texts["solver_used"]
-        if "feature_names" in file:
-            model.feature_names_in_ = np.array([name.decode() for name in file["feature_names"][:]], dtype=object)
+        if "feature_names" in arrays:
+            model.feature_names_in_ = np.array([name.decode() for name in arrays["feature_names"]], dtype=object)
         return model
 
 
@@ -202,5 +199,5 @@ def _seed(random_state):
     """Return an int random_state itself, so that 1 is the article's seed, or a seed drawn from any other."""
     if random_state is None or random_state is np.random or isinstance(random_state, np.random.RandomState):
         return int(check_random_state(random_state).randint(2**31 - 1))
-    check_whole_number("random_state", random_state, 0, 2**32 - 1)
+    check_seed(random_state, "random_state")
     return int(random_state)

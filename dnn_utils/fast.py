@@ -10,15 +10,13 @@ one matrix; and every array of the loop is made once, before it.
 
 Every function here also works on a stack of K networks: arrays of shape (K, n, m) in place of (n, m).
 """
-import os
-
 import numpy as np
 from threadpoolctl import threadpool_limits
-from tqdm.auto import tqdm
 
 from dnn_utils.activations import keep_off_0_and_1
 from dnn_utils.cost import compute_cost
-from dnn_utils.validation import check_fast_training, check_stack
+from dnn_utils.progress import progress_bar
+from dnn_utils.validation import check_fast_training, check_stack, check_whole_number
 
 __all__ = ["train", "train_many", "count_operations", "choose_solver"]
 
@@ -94,7 +92,7 @@ def train_many(X, Y, starts, learning_rates=0.0075, num_iterations=3000, gram=No
     X, gram = in_float64(X), in_float64(gram)
     gram = gram_or_none(X, Y, starts[0], num_iterations * len(starts), gram, solver)
     trained = []
-    progress = tqdm(total=len(starts), unit="network", leave=False, disable=os.environ.get("TQDM_DISABLE") == "1")
+    progress = progress_bar(len(starts), unit="network")
     try:
         # one thread: small products gain nothing from a second, and the last digits do not depend on the cores
         with threadpool_limits(limits=1, user_api="blas"):
@@ -130,7 +128,15 @@ def count_operations(n_x, n_1, m, num_iterations, gram_known=False):
     counts : dict
         "plain": W1 X and dZ1 X.T in every iteration. "gram": dZ1 (X.T X) in every iteration, and once X.T X (half
         of its entries, by symmetry), W1 X and C X.T.
+
+    Raises
+    ------
+    ValueError
+        If a number is no whole number, a size is below 1, or num_iterations below 0.
     """
+    for name, size in (("n_x", n_x), ("n_1", n_1), ("m", m)):
+        check_whole_number(name, size, 1)
+    check_whole_number("num_iterations", num_iterations, 0)
     plain = 4 * n_1 * n_x * m * num_iterations
     gram = 2 * n_1 * m * m * num_iterations + 4 * n_1 * n_x * m + (0 if gram_known else n_x * m * m)
     return {"plain": plain, "gram": gram}

@@ -1,7 +1,7 @@
 """Lesson 1: the numbers that a network starts from."""
 import numpy as np
 
-from dnn_utils.validation import check_layers_dims, check_scale, check_whole_number
+from dnn_utils.validation import check_layers_dims, check_scale, check_seed, check_whole_number
 
 __all__ = ["initialize_parameters", "initialize_parameters_deep"]
 
@@ -14,7 +14,7 @@ def initialize_parameters(n_x, n_h, n_y, seed=1):
     n_x, n_h, n_y : int
         Sizes of the input, of the hidden layer and of the output.
     seed : int
-        Seed of the random numbers; the article uses 1.
+        Seed of the random numbers, from 0 on; the article uses 1.
 
     Returns
     -------
@@ -28,6 +28,7 @@ def initialize_parameters(n_x, n_h, n_y, seed=1):
     """
     for name, size in [("n_x", n_x), ("n_h", n_h), ("n_y", n_y)]:
         check_whole_number(name, size, 1)
+    check_seed(seed)
     rng = np.random.RandomState(seed)
     W1 = rng.randn(n_h, n_x) * 0.01
     b1 = np.zeros((n_h, 1))
@@ -47,7 +48,7 @@ def initialize_parameters_deep(layer_dims, seed=1, scale="sqrt"):
     layer_dims : list of int
         Sizes of the input and of every layer.
     seed : int
-        Seed of the random numbers.
+        Seed of the random numbers, from 0 on.
     scale : "sqrt" or float
         "sqrt" divides the weights of layer l by sqrt(layer_dims[l-1]), so that a layer's output varies about as
         much as its input (LeCun and others, "Efficient BackProp", 1998); a number multiplies them all.
@@ -65,6 +66,7 @@ def initialize_parameters_deep(layer_dims, seed=1, scale="sqrt"):
     """
     check_layers_dims("layer_dims", layer_dims)
     check_scale(scale)
+    check_seed(seed)
     rng = np.random.RandomState(seed)
     parameters = {}
     for l in range(1, len(layer_dims)):

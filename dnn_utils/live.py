@@ -11,8 +11,7 @@ from dnn_utils.figures import CourseFigure, data_url, own_style
 from dnn_utils.files import in_learners_folder
 from dnn_utils.forward import L_model_forward
 from dnn_utils.palette import BLUE, GREY, INK
-from dnn_utils.pictures import NUM_PX, as_pictures
-from dnn_utils.plots import check_pixels
+from dnn_utils.pictures import NUM_PX, as_pictures, check_pixels, flatten
 from dnn_utils.validation import check_number, check_parameters
 from dnn_utils.watch import watch_training  # noqa: F401, lessons import it from here
 
@@ -48,9 +47,7 @@ def change_picture(x, degrees=0, brightness=1, crop=1):
     ValueError
         If x has another shape or a pixel outside 0..1, or a number is out of its range.
     """
-    check_pixels("x", x)
-    if x.shape[1] != 1:
-        raise ValueError(f"x must hold one picture, of shape (12288, 1), got shape {x.shape}")
+    _check_picture(x)
     for name, value in (("degrees", degrees), ("brightness", brightness), ("crop", crop)):
         check_number(name, value)
     if brightness < 0 or not 0 < crop <= 1:
@@ -61,7 +58,7 @@ def change_picture(x, degrees=0, brightness=1, crop=1):
     edge = margin + (1 - crop) * NUM_PX / 2
     box = (edge, edge, 4 * margin - edge, 4 * margin - edge)
     picture = picture.resize((NUM_PX, NUM_PX), Image.Resampling.BICUBIC, box=box)
-    return np.asarray(ImageEnhance.Brightness(picture).enhance(brightness)).reshape(-1, 1) / 255
+    return flatten(np.asarray(ImageEnhance.Brightness(picture).enhance(brightness))[np.newaxis])
 
 
 def explore_picture(x, parameters):
@@ -88,6 +85,7 @@ def explore_picture(x, parameters):
 @own_style
 def plot_changes(x, parameters):
     """Draw the probability of a cat along each slider's range; returns a CourseFigure."""
+    _check_picture(x)
     unchanged = _probability(x, parameters)
     figure = CourseFigure(9, 4.6)
     names = [f"{kind} {i}" for kind in RANGES for i in range(3)]
@@ -152,6 +150,12 @@ def _seen(x, probability, values):
     return (f'<img alt="{alt}" src="{data_url(file.getvalue())}" width="192" height="192">'
             f'<div><progress aria-label="probability of a cat" value="{probability:.4f}" max="1"></progress></div>'
             f'<div role="status">{words}</div>')
+
+
+def _check_picture(x):
+    check_pixels("x", x)
+    if x.shape[1] != 1:
+        raise ValueError(f"x must hold one picture, of shape (12288, 1), got shape {x.shape}")
 
 
 def _probability(x, parameters):

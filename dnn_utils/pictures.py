@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from dnn_utils.files import COURSE
-from dnn_utils.validation import check_finite
+from dnn_utils.validation import check_finite, check_matrix
 
 __all__ = ["flatten", "as_pictures", "picture_path", "prepare_picture"]
 
@@ -47,8 +47,24 @@ def as_pictures(X):
     Returns
     -------
     pictures : array of shape (m, 64, 64, 3), uint8
+
+    Raises
+    ------
+    ValueError
+        If X has another shape, or a pixel outside 0..1.
     """
+    check_pixels("X", X)
     return np.round(255 * X.T).astype(np.uint8).reshape(-1, NUM_PX, NUM_PX, 3)
+
+
+def check_pixels(name, X):
+    """Raise ValueError unless X holds pictures as columns, at least one, with pixels from 0 to 1."""
+    check_matrix(name, X, "an array of shape (12288, m), pictures as columns")
+    if X.shape[0] != NUM_PX * NUM_PX * 3 or X.shape[1] == 0:
+        raise ValueError(f"{name} must have shape ({NUM_PX * NUM_PX * 3}, m) with m at least 1, got shape {X.shape}")
+    check_finite(name, X)
+    if X.min() < 0 or X.max() > 1:
+        raise ValueError(f"{name} must hold pixels from 0 to 1, got {X.min():g} to {X.max():g}")
 
 
 def picture_path(filename):
@@ -67,7 +83,11 @@ def picture_path(filename):
     ------
     FileNotFoundError
         If neither folder holds such a file.
+    ValueError
+        If filename is no name at all.
     """
+    if not isinstance(filename, (str, os.PathLike)):
+        raise ValueError(f"filename must be the name of a picture, got {filename!r}")
     folders = [Path.cwd() / "images", IMAGES]
     for folder in folders:
         if (folder / filename).is_file():

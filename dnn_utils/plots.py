@@ -7,9 +7,9 @@ from matplotlib.ticker import MaxNLocator
 
 from dnn_utils.figures import CourseFigure, own_style
 from dnn_utils.palette import BLUE, GREY, INK, LINES, PANEL, VERMILLION
-from dnn_utils.pictures import NUM_PX, as_pictures
+from dnn_utils.pictures import NUM_PX, as_pictures, check_pixels
 from dnn_utils.validation import (check_finite, check_labels, check_matrix, check_number, check_probabilities,
-                                  check_same_shape, check_whole_number)
+                                  check_real, check_same_shape, check_whole_number)
 
 __all__ = ["plot_costs", "print_mislabeled_images", "plot_pictures", "plot_activations",
            "plot_gradient_check", "plot_confusion", "plot_accuracy_intervals",
@@ -127,8 +127,8 @@ def plot_pictures(pictures, titles=None):
             or pictures.shape[1:] != (NUM_PX, NUM_PX, 3):
         raise ValueError(f"pictures must be a uint8 array of shape (m, {NUM_PX}, {NUM_PX}, 3), got {_kind(pictures)}")
     _check_count("pictures", pictures, MOST_PICTURES, "pictures")
-    if titles is not None and len(titles) != len(pictures):
-        raise ValueError(f"titles must hold one title for each of the {len(pictures)} pictures, got {len(titles)}")
+    if titles is not None and (not isinstance(titles, (list, tuple, np.ndarray)) or len(titles) != len(pictures)):
+        raise ValueError(f"titles must hold one title for each of the {len(pictures)} pictures, got {titles!r}")
     figure = _grid(pictures, [""] * len(pictures) if titles is None else [str(title) for title in titles])
     number = "One picture" if len(pictures) == 1 else f"Grid of {len(pictures)} pictures"
     figure.alt = f"{number} of {NUM_PX} x {NUM_PX} pixels" + \
@@ -306,13 +306,20 @@ def plot_accuracy_distributions(accuracies, marks):
     Raises
     ------
     ValueError
-        If there is no name, more than six, other names in marks, or an accuracy that is not from 0 to 1.
+        If there is no name, more than six, other names in marks, a mark that is no pair, or an accuracy that is not
+        from 0 to 1.
     """
+    if not isinstance(accuracies, dict):
+        raise ValueError(f"accuracies must be a dictionary of name -> array of accuracies, got {_kind(accuracies)}")
     _check_count("accuracies", accuracies, 6, "names")
-    if set(marks) != set(accuracies):
-        raise ValueError(f"marks must have the names of accuracies, {list(accuracies)}, got {list(marks)}")
+    if not isinstance(marks, dict) or set(marks) != set(accuracies):
+        raise ValueError(f"marks must have the names of accuracies, {list(accuracies)}, got {marks!r}")
     for name, values in accuracies.items():
+        check_real(f"accuracies[{name!r}]", values)
+        if np.ndim(values) != 1:
+            raise ValueError(f"accuracies[{name!r}] must be an array of shape (number of trainings,), got {values!r}")
         check_probabilities(f"accuracies[{name!r}]", np.atleast_2d(values))
+        _check_mark(f"marks[{name!r}]", marks[name])
     figure = CourseFigure(8, 1 + 2 * len(accuracies))
     axes = figure.subplots(len(accuracies), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     texts = {}
@@ -492,8 +499,8 @@ def _kind(value):
 
 
 def _class_names(classes):
-    if len(classes) != 2:
-        raise ValueError(f"classes must hold the names of class 0 and of class 1, got {len(classes)} names")
+    if not isinstance(classes, (list, tuple, np.ndarray)) or len(classes) != 2:
+        raise ValueError(f"classes must hold the names of class 0 and of class 1, got {classes!r}")
     return [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
 
 
@@ -509,13 +516,10 @@ def _check_costs(name, costs):
         check_number(f"{name}[{i}]", cost)
 
 
-def check_pixels(name, X):
-    check_matrix(name, X, "an array of shape (12288, m), pictures as columns")
-    if X.shape[0] != NUM_PX * NUM_PX * 3 or X.shape[1] == 0:
-        raise ValueError(f"{name} must have shape ({NUM_PX * NUM_PX * 3}, m) with m at least 1, got shape {X.shape}")
-    check_finite(name, X)
-    if X.min() < 0 or X.max() > 1:
-        raise ValueError(f"{name} must hold pixels from 0 to 1, got {X.min():g} to {X.max():g}")
+def _check_mark(name, mark):
+    if not isinstance(mark, (list, tuple)) or len(mark) != 2:
+        raise ValueError(f"{name} must be (text, accuracy), got {mark!r}")
+    check_number(f"the accuracy of {name}", mark[1])
 
 
 def _check_interval(name, interval):

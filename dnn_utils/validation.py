@@ -14,6 +14,16 @@ def check_matrix(name, array, what="a 2-D array with examples in columns"):
         raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype}")
 
 
+def check_real(name, value):
+    """Raise ValueError unless value is a real number, or an array or nested lists of them, of any shape."""
+    try:
+        kind = np.asarray(value).dtype.kind
+    except ValueError:  # ragged lists
+        kind = ""
+    if kind not in tuple("buif"):
+        raise ValueError(f"{name} must hold real numbers, got {_describe(value)}")
+
+
 def check_finite(name, array):
     """Raise ValueError where an array holds NaN or infinity, saying how many and where the first is."""
     finite = np.isfinite(array)
@@ -156,10 +166,17 @@ def check_gradients(parameters, grads):
                              f"got {gradient.shape}")
 
 
-def check_number(name, value):
-    """Raise ValueError unless value is a finite number."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real) or not np.isfinite(value):
-        raise ValueError(f"{name} must be a finite number, got {value!r}")
+def check_number(name, value, lowest=-np.inf):
+    """Raise ValueError unless value is a finite number, and at least `lowest`."""
+    number = isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_)) and np.isfinite(value)
+    if not number or value < lowest:
+        limit = "" if lowest == -np.inf else f" of at least {lowest}"
+        raise ValueError(f"{name} must be a finite number{limit}, got {value!r}")
+
+
+def check_seed(seed, name="seed"):
+    """Raise ValueError unless seed is one that NumPy's RandomState takes."""
+    check_whole_number(name, seed, 0, 2**32 - 1)
 
 
 def check_scale(scale):
@@ -237,13 +254,15 @@ def check_stack(starts, learning_rates):
     if not isinstance(starts, (list, tuple)) or len(starts) == 0:
         raise ValueError(f"starts must be a list of at least one dictionary of parameters, got {_describe(starts)}")
     for k, start in enumerate(starts):
+        if not isinstance(start, dict):
+            raise ValueError(f"starts[{k}] must be a dictionary of parameters, got {_describe(start)}")
         check_parameters(start)
         shapes, first = ({key: each[key].shape for key in sorted(each)} for each in (start, starts[0]))
         if shapes != first:
             raise ValueError(f"starts[{k}] must have the shapes of starts[0], {first}, got {shapes}")
     try:
         rates = np.asarray(learning_rates)
-        shape = rates.shape if rates.dtype.kind in "iuf" else None
+        shape = rates.shape if rates.dtype.kind in "iuf" and np.isfinite(rates).all() else None
     except ValueError:  # a ragged list
         shape = None
     if shape not in ((), (len(starts),)):

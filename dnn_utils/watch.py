@@ -7,7 +7,7 @@ from IPython.display import display
 from dnn_utils.checkpoint import Training, load_training, path_of, save_training, settings_of
 from dnn_utils.files import in_learners_folder
 from dnn_utils.plots import plot_costs
-from dnn_utils.validation import check_whole_number
+from dnn_utils.validation import check_seed, check_training, check_whole_number
 
 __all__ = ["watch_training"]
 
@@ -62,7 +62,11 @@ def watch_training(name, model, X, Y, layers_dims, learning_rate=0.0075, num_ite
     KeyboardInterrupt
         If it is interrupted within the first hundred steps, with nothing to return.
     """
-    path_of(name)  # raises ValueError in any folder
+    path_of(name)  # raises ValueError in any folder, as all of these
+    if not callable(model):
+        raise ValueError(f"model must be a function such as L_layer_model, got {model!r}")
+    check_training(X, Y, layers_dims, learning_rate, num_iterations, None)
+    check_seed(seed)
     check_whole_number("num_iterations", num_iterations, 1)
     settings = settings_of(model, X, Y, layers_dims, learning_rate, seed) if in_learners_folder() else None
     training = Training(None, [], 0)

@@ -84,6 +84,7 @@ def jupyterlab(root, settings, own, *arguments, **environment):
     with (own / "log").open("w") as log:
         process = subprocess.Popen(
             [PYTHON, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={root}",
+             "--ContentsManager.pre_save_hook=dnn_course.learner.saving.save_no_widgets",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
              f"--IdentityProvider.token={TOKEN}", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
              *arguments],

@@ -4,6 +4,8 @@ import pytest
 from accessibility import violations
 from test_browser import IDLE, root, run_all, server, settings  # noqa: F401 (fixtures)
 
+from dnn_utils.live import NO_SLIDERS
+
 pytestmark = pytest.mark.browser
 
 TRAINING = "from dnn_utils import *\nx = prepare_picture(picture_path('my_image.jpg'))\ndata = load_dataset()\n" \
@@ -52,3 +54,12 @@ def test_a_learner_stops_a_training_and_moves_the_sliders(page, server, root, sc
     page.screenshot(path=screenshots / "live_sliders.png")
     found = violations(page, ".jp-OutputArea-child")
     assert [line for line in found if NAMELESS not in line] == [] and len(found) == 3
+
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".jp-mod-current:not(.jp-mod-dirty)")
+    choose(page, "Kernel", "Shut Down Kernel")
+    page.goto(f"{server}/lab/tree/my_course/live.ipynb?token=course&reset")
+    page.wait_for_selector(f'.jp-OutputArea pre:has-text("{NO_SLIDERS}")')
+    pictures = page.locator(".jp-OutputArea img").evaluate_all("pictures => pictures.map(picture => picture.alt)")
+    assert [alt.split(" ")[0] for alt in pictures] == ["Line", "Three"]
+    assert "Error displaying widget" not in page.locator(".jp-Notebook").inner_text()

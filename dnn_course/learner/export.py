@@ -18,6 +18,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from dnn_course.learner.check import read_notebook
+from dnn_course.learner.saving import without_widgets
 from dnn_utils.files import write_then_rename
 
 __all__ = ["export"]
@@ -113,6 +114,7 @@ def export(path, folder=None):
         notebook = nbformat.read(path, as_version=4)
     except nbformat.ValidationError as error:
         raise ValueError(f"{path} is not a notebook: {error}") from None
+    without_widgets(notebook)
     notebook.metadata["title"] = title(notebook) or path.stem
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
