@@ -259,11 +259,12 @@ def main_table(results):
 
 def busy_table(results):
     """Return the Markdown table of the L-layer training on a quiet and on a busy machine, with one thread and two."""
-    lines = ["| trained by | " + " | ".join(f"{t} thread(s), quiet | busy | busy / quiet" for t in results["busy_summary"])
-             + " |", "|" + "---|" * (1 + 3 * len(results["busy_summary"]))]
+    summary = results["busy_summary"]
+    lines = ["| trained by | " + " | ".join(f"{t} thread(s), quiet | busy | busy / quiet" for t in summary) + " |",
+             "|" + "---|" * (1 + 3 * len(summary))]
     for name in CONTENDERS:
         cells = [name]
-        for rows in results["busy_summary"].values():
+        for rows in summary.values():
             quiet, busy = rows[name]["quiet"], rows[name]["busy"]
             cells += [span(quiet), span(busy), f"{busy['median'] / quiet['median']:.2f}"]
         lines.append(f"| {' | '.join(cells)} |")
@@ -314,8 +315,8 @@ def markdown(results):
               f"training: {span(floor)} with {floor['threads']} thread(s).", "", "| product | seconds |", "|---|---|"]
     lines += [f"| {name} | {value:.4f} |" for name, value in floor["shapes"].items()]
     busy = results["busy"]
-    lines += ["", "## On a busy machine", "", "The L-layer training, seconds, while the other cores are quiet and while "
-              f"a process occupies each of them, in turn; {busy['repeats']} repeats, our fast trainer over all 2,500 "
+    lines += ["", "## On a busy machine", "", "The L-layer training, seconds, while the other cores are quiet and "
+              f"while a process occupies each of them, in turn; {busy['repeats']} repeats, our fast trainer over all 2,500 "
               f"iterations, the others over {busy['short']}, scaled to 2,500. With one thread, all of a contender is "
               f"bound to the first core. Measured {busy['machine']['date']} on {busy['machine']['cores']} cores of "
               f"{busy['machine']['processor']}, at a load of {busy['machine']['load']} before it began: what that adds "
