@@ -26,7 +26,7 @@ from dnn_utils import (article_figures, choose_solver, count_operations, initial
 from dnn_utils.files import write_then_rename
 
 FOLDER = Path(__file__).resolve().parent
-ITERATIONS, SHORT, BUSY_SHORT, REPEATS, THREADS = 2500, 250, 100, 5, (1, 2)
+ITERATIONS, SHORT, BUSY_SHORT, REPEATS, THREADS = 2500, 250, 50, 5, (1, 2)
 SIZES = [(12288, 50), (12288, 209), (100, 209), (1000, 209), (100000, 209), (12288, 1000), (12288, 5000),
          (12288, 20000)]  # (n_x, m)
 
