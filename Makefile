@@ -5,6 +5,8 @@ LAB_ARGS ?=
 DEMO ?= grading_demo
 TEST_ARGS ?=
 LOCK ?=  # a file of pins to keep to, as CI does: LOCK=requirements-lock.txt
+MATRIX_ARGS ?=
+BENCH_ARGS ?=
 
 # Two environments: a learner's holds nothing of the instructor's, whose tools would show in every JupyterLab of it.
 BIN := .venv/bin
@@ -15,7 +17,7 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test test-browser notebooks html figures data bench grading grading-demo jail lock
+.PHONY: help lab start test test-browser matrix notebooks html figures data bench grading grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -39,6 +41,9 @@ test-browser: $(TESTING) $(INSTALLED)  ## run the lessons in headless Chromium, 
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; }
 	LEARNER_PYTHON="$(CURDIR)/$(BIN)/python" $(FULL)/python -m pytest --numprocesses=0 -m browser tests $(TEST_ARGS)
 
+matrix: $(TESTING)  ## compare every notebook under 1, 2 and 8 BLAS threads with each of three kernels (half an hour)
+	$(FULL)/python tests/matrix.py $(MATRIX_ARGS)
+
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs
 	$(FULL)/python notebooks/execute.py
 
@@ -52,11 +57,11 @@ figures: $(TESTING)  ## draw the lesson figures again
 data: $(TESTING)  ## draw the drawn data set and images/my_image.jpg again
 	$(FULL)/python datasets/draw.py
 
-bench:  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (a quarter of an hour)
+bench:  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (20 minutes); BENCH_ARGS=--busy: only busy cores
 	@$(new_enough)
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
-	.venv-bench/bin/python benchmarks/bench.py
+	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 grading: jail $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see dnn_course/grading/README.md
 	@$(FULL)/python -c 'from dnn_course.grading.outside.jail import describe_tier; print(describe_tier())'
