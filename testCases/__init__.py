@@ -3,14 +3,17 @@ from testCases import L_layer, analysis, backward, cost, exercises, forward, ini
 from testCases.L_layer import *
 from testCases.analysis import *
 from testCases.backward import *
+from testCases.by_hand import check_by_hand, small_network
 from testCases.cost import *
 from testCases.exercises import *
 from testCases.forward import *
 from testCases.initialization import *
+from testCases.quizzes import quiz
 from testCases.report import hint
 from testCases.two_layer import *
 from testCases.update import *
 
 MODULES = (initialization, forward, cost, backward, update, two_layer, L_layer, analysis)
 
-__all__ = ["hint", *(name for module in (exercises, *MODULES) for name in module.__all__)]
+__all__ = ["hint", "quiz", "check_by_hand", "small_network",
+           *(name for module in (exercises, *MODULES) for name in module.__all__)]

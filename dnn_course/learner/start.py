@@ -74,7 +74,7 @@ def _write_folder(folder, notebooks):
 
 def course_notebooks():
     """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
-    solved = sorted((COURSE / "notebooks").glob("*.ipynb"))
+    solved = sorted((COURSE / "notebooks").glob("*.ipynb"), key=lambda path: (path.stem != "00_start", path.name))
     if not solved:
         raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: "
                                 "install the course from its repository, with 'pip install -e .'")
@@ -118,6 +118,7 @@ def exercise_notebook(notebook):
             cell.source = cell.source.replace("](../images/", "](images/")
         elif cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+            cell.source = cell.metadata.get("blank", cell.source)  # a small task without points, not yet done
             if cell.metadata.get("nbgrader", {}).get("solution"):
                 cell.source = without_solution(cell.source, cell.metadata.nbgrader.grade_id)
     return notebook
