@@ -8,7 +8,7 @@ __all__ = ["compute_cost"]
 
 
 def compute_cost(AL, Y):
-    """Compute the cross-entropy cost, -1/m * sum(Y log(AL) + (1 - Y) log(1 - AL)).
+    """Compute the cross-entropy cost: the mean over the examples of minus the log of the true label's probability.
 
     Parameters
     ----------

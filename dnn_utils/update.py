@@ -5,7 +5,7 @@ __all__ = ["update_parameters"]
 
 
 def update_parameters(parameters, grads, learning_rate):
-    """Take one step of gradient descent, W := W - learning_rate * dW, and the same for b.
+    """Take one step of gradient descent: every weight and bias moves against its gradient.
 
     Parameters
     ----------
