@@ -228,12 +228,15 @@ def missing_sections(notebook):
 def measured_minutes(notebook):
     """Return how long a lesson takes: its prose at 150 words a minute, and 4 minutes for each exercise or small task.
 
-    Folded parts count; expected outputs and the descriptions of pictures, which nobody reads beside them, do not.
+    Folded parts and quizzes count; expected outputs and the descriptions of pictures, which nobody reads beside them,
+    do not.
     """
     words = exercises = 0
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "markdown" and "expected-output" not in tags:
+        if cell.cell_type == "code" and cell.source.startswith("quiz("):
+            words += len(" ".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs).split())
+        elif cell.cell_type == "markdown" and "expected-output" not in tags:
             words += len(re.sub(r"<[^>]*>", " ", LINK.sub(lambda match: "" if match[1] else match[2], cell.source)).split())
         elif "exercise" in tags or "task" in tags:
             exercises += 1
