@@ -8,7 +8,7 @@ __all__ = ["compute_cost"]
 
 
 def compute_cost(AL, Y):
-    """Compute the cross-entropy cost: the mean over the examples of minus the log of the true label's probability.
+    """Compute the cross-entropy cost: minus the mean log of the probability of the true labels.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ MOST_IGNORED_OUTPUTS = 3
 SHORTEST_ALT_TEXT = 20  # characters: a sentence, not a word
 WORDS_A_MINUTE, MINUTES_AN_EXERCISE = 150, 4
 LONGEST_LESSON = 50  # minutes
+LONGEST_LINE = 100  # characters of code that a page of 1000 pixels shows
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]*)[^)]*\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -251,6 +252,13 @@ def wrong_time(notebook):
     problems = [] if len(stated) == 1 and 0 <= stated[0] - measured < 5 else \
         [f"the time is stated as {stated} minutes, and measured as {measured:.1f}"]
     return problems + [f"it takes {measured:.1f} minutes, longer than {LONGEST_LESSON}"] * (measured > LONGEST_LESSON)
+
+
+def long_code_lines(notebook):
+    """Solutions do not count: learners have lines of their own there."""
+    solution = re.compile(r"### START CODE HERE ###.*?### END CODE HERE ###", re.DOTALL)
+    return [f"{name} has a line of {len(line)} characters: {line.strip()[:40]}" for name, cell in code_cells(notebook)
+            for line in solution.sub("", cell.source).split("\n") if len(line) > LONGEST_LINE]
 
 
 def missing_links_between(notebooks):

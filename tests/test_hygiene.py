@@ -58,6 +58,11 @@ def test_a_lesson_states_the_time_that_its_words_and_exercises_take(stem):
     assert hygiene.wrong_time(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
 
 
+@pytest.mark.parametrize("stem", [*TIMED, "appendix_article"])
+def test_no_code_line_is_cut_on_a_page_of_1000_pixels(stem):
+    assert hygiene.long_code_lines(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
+
+
 @pytest.mark.parametrize("stem", TIMED)
 def test_the_readme_states_the_same_time(stem):
     stated = re.search(r"About (\d+) minutes", hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb").cells[0].source)[1]
@@ -262,6 +267,13 @@ def test_a_wrong_time_is_caught():
     for made in (timed(1510, 10), timed(600, 10), timed(600, 10, exercises=2), timed(600, 20, exercises=2),
                  timed(7700, 55), notebook(new_markdown_cell("word " * 600))):
         assert len(hygiene.wrong_time(made)) == 1
+
+
+def test_a_long_code_line_is_caught():
+    long = "x = " + "1" * 97
+    assert hygiene.long_code_lines(notebook(new_code_cell(long[:-1]))) == []
+    assert hygiene.long_code_lines(marked(f"def f():\n    ### START CODE HERE ###\n    {long}\n    ### END CODE HERE ###")) == []
+    assert len(hygiene.long_code_lines(notebook(new_code_cell(f"y = 1\n{long}")))) == 1
 
 
 # What nbval itself catches, in pytest processes of their own
