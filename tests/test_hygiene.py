@@ -58,6 +58,16 @@ def test_a_lesson_states_the_time_that_its_words_and_exercises_take(stem):
     assert hygiene.wrong_time(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
 
 
+@pytest.mark.parametrize("stem", NOTEBOOKS)
+def test_a_link_into_the_glossary_leads_to_a_word_that_is_there(stem):
+    words = {word.replace(" ", "-") for _, source in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks/glossary.ipynb"))
+             for word in re.findall(r"^## (.+)$", source, re.MULTILINE)}
+    targets = [target for _, source in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb"))
+               for _, target in hygiene.links(source, images=False) if target.startswith("glossary.ipynb#")]
+    assert {target.split("#")[1] for target in targets} <= words
+    assert targets or stem not in TIMED
+
+
 @pytest.mark.parametrize("stem", [*TIMED, "appendix_article"])
 def test_no_code_line_is_cut_on_a_page_of_1000_pixels(stem):
     assert hygiene.long_code_lines(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []

@@ -1,4 +1,8 @@
 """The pictures to play with: their numbers by other ways, what they draw, and their sliders."""
+import html
+import re
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 from matplotlib import rcParams
@@ -112,14 +116,15 @@ def test_sliders_are_in_a_learners_folder_only(explore, folder, tmp_path, monkey
     if folder == "learner's":
         (tmp_path / ".dnn-course").mkdir()
     shown = []
-    monkeypatch.setattr(playground, "display", lambda thing, **options: shown.append(thing))
+    monkeypatch.setattr(playground, "display", lambda data, metadata=None, raw=False: shown.append(data))
     before = dict(rcParams)
     explore()
     assert dict(rcParams) == before
-    assert shown[0].alt
+    assert len(shown[0]["text/plain"]) > 60 and shown[0]["image/png"]
     if folder == "course's":
-        assert len(shown) == 1
+        assert len(shown) == 1 and "text/html" not in shown[0]
     else:
+        assert f'aria-label="{html.escape(shown[0]["text/plain"])}"' in shown[0]["text/html"]
         assert shown[1]["text/plain"] == playground.NO_SLIDERS and "application/vnd.jupyter.widget-view+json" in shown[1]
 
 
@@ -135,7 +140,21 @@ def test_a_slider_draws_anew_and_its_box_has_a_name():
     assert [row.children[0].description for row in rows] == ["probability", "label"]
     rows[0].children[0].value = 0.5
     rows[1].children[1].value = 0
-    assert seen[-1] == {"a": 0.5, "y": 0} and "0.6931" in shown.value and 'alt="' in shown.value
+    assert seen[-1] == {"a": 0.5, "y": 0} and shown.value.count("0.6931") == 3  # seen, named, told
+
+
+@pytest.mark.parametrize("figure", [plot_loss(0.2, 1), plot_descent(1.0), plot_training(X, Y, *train_small(X, Y))])
+def test_a_themed_figure_has_no_background_and_the_ink_of_the_page(figure):
+    svg = playground.themed_svg(figure)
+    root = ElementTree.fromstring(svg.replace("xlink:", ""))
+    assert root.get("role") == "img" and root.get("aria-label") == figure.alt
+    styles = " ".join(element.get("style") or "" for element in root.iter())
+    filled = set(re.findall(r"fill: ([^;]*)", styles))
+    assert "currentColor" in filled and not filled & {"#ffffff", "white", playground.INK, playground.INK.lower()}
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)) and all(f"#{name}" in svg for name in ids)
+    texts = "".join(root.itertext())
+    assert figure.axes[0].get_xlabel() in texts and figure.axes[0].get_title() in texts
 
 
 def test_an_error_of_the_drawing_is_told_in_its_place():
