@@ -293,25 +293,30 @@ def plot_descent(learning_rate):
 # What all of them share
 
 def _explore(draw, controls):
-    """Show draw(**start values), and in a learner's folder sliders that draw it anew.
+    """Show draw(**start values), and in a learner's folder sliders that draw it anew in its place.
 
     `controls` is a dictionary of name -> (argument, lowest, highest, step, start). A slider of ipywidgets 8 has no name
     for a screen reader: the box beside it has one, and does the same.
     """
-    figure = draw(**{argument: start for argument, *_, start in controls.values()})
+    data, metadata = _bundle(draw(**{argument: start for argument, *_, start in controls.values()}))
+    shown = display(data, metadata=metadata, raw=True, display_id=True)
+    if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
+        # a front end without widgets shows the sentence
+        display({**_sliders(draw, controls, shown)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
+
+
+def _bundle(figure):
     data, metadata = figure._repr_mimebundle_()
     if in_learners_folder():
         data["text/html"] = themed_svg(figure)
-    display(data, metadata=metadata, raw=True)
-    if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
-        # a front end without widgets shows the sentence
-        display({**_sliders(draw, controls)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
+    return data, metadata
 
 
-def _sliders(draw, controls):
+def _sliders(draw, controls, shown):
+    """Return the sliders that update what is `shown`, with what it shows in words below them; an ipywidgets.VBox."""
     import ipywidgets  # here: only a notebook needs it
 
-    moved, rows, shown = {}, [], ipywidgets.HTML()
+    moved, rows, told = {}, [], ipywidgets.HTML()
     for name, (argument, lowest, highest, step, start) in controls.items():
         limits = {"min": lowest, "max": highest, "step": step, "value": start}
         whole = step == 1
@@ -323,21 +328,20 @@ def _sliders(draw, controls):
         moved[argument] = slider
         rows.append(ipywidgets.HBox([box, slider]))
 
-    def show(_=None):
-        values = {argument: slider.value for argument, slider in moved.items()}
+    def draw_anew(_):
         try:
-            shown.value = _as_html(draw(**values))
+            figure = draw(**{argument: slider.value for argument, slider in moved.items()})
         except ValueError as error:  # a rate with which the numbers leave what 64 bits hold
-            shown.value = f'<div role="status">{html.escape(str(error))}</div>'
+            words = str(error)
+        else:
+            data, metadata = _bundle(figure)
+            shown.update(data, metadata=metadata, raw=True)
+            words = figure.alt
+        told.value = f'<div role="status">{html.escape(words)}</div>'
 
     for slider in moved.values():
-        slider.observe(show, "value")
-    show()
-    return ipywidgets.VBox([*rows, shown])
-
-
-def _as_html(figure):
-    return f'{themed_svg(figure)}<div role="status">{html.escape(figure.alt)}</div>'
+        slider.observe(draw_anew, "value")
+    return ipywidgets.VBox([*rows, told])
 
 
 @own_style
