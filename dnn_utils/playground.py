@@ -71,9 +71,9 @@ def plot_loss(a, y):
     ax.set(xlabel="probability of label 1", ylabel="loss, in nats", xlim=(0, 1), ylim=(0, 7))
     ax.set_title(f"probability {a:.3f}, label {y}: loss {loss:.4f}")
     ax.legend(loc="upper center", frameon=False)
-    figure.alt = (f"Two curves of the loss against the probability of label 1: for label 1 it falls from 6.9 at 0.001 to "
-                  f"0 at 1, for label 0 it rises from 0 to 6.9. A point at probability {a:.3f} and label {y} has the "
-                  f"loss {loss:.4f}.")
+    figure.alt = ("Two curves of the loss against the probability of label 1: for label 1 it falls from 6.9 at 0.001 "
+                  f"to 0 at 1, for label 0 it rises from 0 to 6.9. A point at probability {a:.3f} and label {y} has "
+                  f"the loss {loss:.4f}.")
     return figure
 
 
@@ -284,9 +284,9 @@ def plot_descent(learning_rate):
     ax.set_title(f"learning rate {learning_rate:g}: cost {path[0, 2]:.4f} at the start, {path[-1, 2]:.4f} at the end")
     figure.legend(loc="outside right center", frameon=False)
     rises = int(np.sum(np.diff(path[:, 2]) > 0))
-    figure.alt = (f"Contour lines of the cost of one unit, against its weight and its bias, and the path of {STEPS} steps "
-                  f"with learning rate {learning_rate:g}: from a cost of {path[0, 2]:.4f} to {path[-1, 2]:.4f}; it rose "
-                  f"in {rises} of {STEPS} steps.")
+    figure.alt = (f"Contour lines of the cost of one unit, against its weight and its bias, and the path of {STEPS} "
+                  f"steps with learning rate {learning_rate:g}: from a cost of {path[0, 2]:.4f} to {path[-1, 2]:.4f}; "
+                  f"it rose in {rises} of {STEPS} steps.")
     return figure
 
 

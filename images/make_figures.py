@@ -477,9 +477,9 @@ def unit_layer_network():
               *(unit(745, y, "relu") for y in rows), unit(840, 220, "sigmoid"),
               lines_of_text(745, 350, ["layers one after the other:", "what one layer gives,", "the next one reads"])]
     alt = ("Three drawings with three numbers coming in from the left. One unit: a circle with a line to each number, "
-           "named w1, w2 and w3, and a bias b; it gives a = relu(w1 x1 + w2 x2 + w3 x3 + b). A layer: three such circles "
-           "side by side, each with a line to every number. A network: that layer, and after it one sigmoid unit with a "
-           "line to each of the three circles.")
+           "named w1, w2 and w3, and a bias b; it gives a = relu(w1 x1 + w2 x2 + w3 x3 + b). A layer: three such "
+           "circles side by side, each with a line to every number. A network: that layer, and after it one sigmoid "
+           "unit with a line to each of the three circles.")
     return picture(424, "One unit, a layer, a network", alt, *parts)
 
 
@@ -508,7 +508,8 @@ def small_network_by_hand():
             line = (150, y), (330, end)
             parts += [curve(line, GREY), on_line(*line, 0.3 if k != j else 0.5, [f"w = {says(W1[j, k])}", "slope ?"])]
         line = (510, y), (640, middle)
-        parts += [curve(line, GREY), on_line(*line, 0.5, [f"w = {says(W2[0, k])}", f"slope {says(grads['dW2'][0, k])}"])]
+        words = [f"w = {says(W2[0, k])}", f"slope {says(grads['dW2'][0, k])}"]
+        parts += [curve(line, GREY), on_line(*line, 0.5, words)]
     for k, y in enumerate(rows):
         parts += [box(50, y - 28, 100, 56, [f"x{k + 1}", says(X[k, 0])], WHITE),
                   box(330, y - 62, 180, 124, [f"hidden unit {k + 1}, relu", f"b = {says(b1[k, 0])}",
@@ -523,13 +524,15 @@ def small_network_by_hand():
               arrow((730, 302), (730, 346)),
               box(640, 348, 180, 60, [f"label y = {int(Y[0, 0])}", f"loss {float(-np.log(AL[0, 0])):.4f}"], PANEL),
               text(100, 44, "forward →", NORMAL, bold=True), text(730, 44, "← backward", NORMAL, bold=True)]
-    alt = (f"Two numbers, {says(X[0, 0])} and {says(X[1, 0])}, go to two hidden units, and these to one output unit. Hidden "
-           f"unit 1 has the weights {says(W1[0, 0])} and {says(W1[0, 1])}, bias {says(b1[0, 0])}, z {says(Z1[0, 0])}, a "
-           f"{says(A1[0, 0])}; hidden unit 2 has {says(W1[1, 0])} and {says(W1[1, 1])}, bias {says(b1[1, 0])}, z "
+    alt = (f"Two numbers, {says(X[0, 0])} and {says(X[1, 0])}, go to two hidden units, and these to one output unit. "
+           f"Hidden unit 1 has the weights {says(W1[0, 0])} and {says(W1[0, 1])}, bias {says(b1[0, 0])}, z "
+           f"{says(Z1[0, 0])}, a {says(A1[0, 0])}; "
+           f"hidden unit 2 has {says(W1[1, 0])} and {says(W1[1, 1])}, bias {says(b1[1, 0])}, z "
            f"{says(Z1[1, 0])}, a {says(A1[1, 0])}. The output unit has {says(W2[0, 0])} and {says(W2[0, 1])}, bias "
            f"{says(b2[0, 0])}, z {says(Z2[0, 0])}, a {says(AL[0, 0])}. Going back, the slope at its z is "
            f"{says(dZ2[0, 0])}, at its weights {says(grads['dW2'][0, 0])} and {says(grads['dW2'][0, 1])}, at its bias "
-           f"{says(grads['db2'][0, 0])}; the slopes at the hidden units' z are {says(dZ1[0, 0])} and {says(dZ1[1, 0])}, "
+           f"{says(grads['db2'][0, 0])}; the slopes at the hidden units' z are {says(dZ1[0, 0])} and "
+           f"{says(dZ1[1, 0])}, "
            f"and at the first one's bias {says(grads['db1'][0, 0])}. Five are left open: those at the four weights of "
            "the hidden units, and at the second one's bias.")
     return picture(448, "A network of 2, 2 and 1 units, with every number", alt, *parts)

@@ -238,7 +238,8 @@ def measured_minutes(notebook):
         if cell.cell_type == "code" and cell.source.startswith("quiz("):
             words += len(" ".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs).split())
         elif cell.cell_type == "markdown" and "expected-output" not in tags:
-            words += len(re.sub(r"<[^>]*>", " ", LINK.sub(lambda match: "" if match[1] else match[2], cell.source)).split())
+            read = LINK.sub(lambda match: "" if match[1] else match[2], cell.source)
+            words += len(re.sub(r"<[^>]*>", " ", read).split())
         elif "exercise" in tags or "task" in tags:
             exercises += 1
     return words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * exercises

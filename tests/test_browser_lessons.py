@@ -4,8 +4,9 @@ import re
 import nbformat
 import pytest
 from accessibility import violations
-from test_browser import (assert_every_cell_ran, assert_fits, open_notebook, panel, root, run_all, saved_once_it_ran,
-                          server, settings, solve, take_screenshot, theme)  # fixtures, too
+from test_browser import root, server, settings, theme  # noqa: F401 (fixtures)
+from test_browser import (assert_every_cell_ran, assert_fits, open_notebook, panel, run_all, saved_once_it_ran, solve,
+                          take_screenshot)
 
 from dnn_course.learner.start import start
 from testCases.exercises import EXERCISES

@@ -60,7 +60,8 @@ def test_a_lesson_states_the_time_that_its_words_and_exercises_take(stem):
 
 @pytest.mark.parametrize("stem", NOTEBOOKS)
 def test_a_link_into_the_glossary_leads_to_a_word_that_is_there(stem):
-    words = {word.replace(" ", "-") for _, source in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks/glossary.ipynb"))
+    glossary = hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / "glossary.ipynb"))
+    words = {word.replace(" ", "-") for _, source in glossary
              for word in re.findall(r"^## (.+)$", source, re.MULTILINE)}
     targets = [target for _, source in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb"))
                for _, target in hygiene.links(source, images=False) if target.startswith("glossary.ipynb#")]
@@ -85,7 +86,8 @@ def test_every_question_to_try_has_stars_and_an_answer_that_folds_out(stem):
                in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb"))
                if "## Questions to try" in source]
     questions = re.findall(r"^\*\*(\d)\. \((one star|two stars|three stars)\)\*\* \S", text, re.MULTILINE)
-    answers = re.findall(r"<details><summary>An answer to question (\d)</summary>\n\n\S.*?\n\n</details>", text, re.DOTALL)
+    answers = re.findall(r"<details><summary>An answer to question (\d)</summary>\n\n\S.*?\n\n</details>", text,
+                         re.DOTALL)
     assert [number for number, _ in questions] == answers == [str(i) for i in range(1, len(answers) + 1)]
     grades = ["one star", "two stars", "three stars"]
     assert [grade for _, grade in questions] == sorted((grade for _, grade in questions), key=grades.index)
@@ -282,7 +284,8 @@ def test_a_wrong_time_is_caught():
 def test_a_long_code_line_is_caught():
     long = "x = " + "1" * 97
     assert hygiene.long_code_lines(notebook(new_code_cell(long[:-1]))) == []
-    assert hygiene.long_code_lines(marked(f"def f():\n    ### START CODE HERE ###\n    {long}\n    ### END CODE HERE ###")) == []
+    solution = f"### START CODE HERE ###\n{long}\n### END CODE HERE ###"
+    assert hygiene.long_code_lines(notebook(new_code_cell(solution))) == []
     assert len(hygiene.long_code_lines(notebook(new_code_cell(f"y = 1\n{long}")))) == 1
 
 

@@ -90,7 +90,7 @@ def test_the_path_is_that_of_one_sigmoid_unit():
     path = playground.descend_with_one_unit(2.0)
     numbers, labels = playground.NUMBERS[0], playground.LABELS[0]
     w, b = playground.START
-    for i, (path_w, path_b, cost) in enumerate(path):
+    for path_w, path_b, cost in path:
         a = 1 / (1 + np.exp(-(w * numbers + b)))
         assert (path_w, path_b) == (pytest.approx(w), pytest.approx(b))
         assert cost == pytest.approx(-np.mean(np.log(np.where(labels == 1, a, 1 - a))))
@@ -125,7 +125,8 @@ def test_sliders_are_in_a_learners_folder_only(explore, folder, tmp_path, monkey
         assert len(shown) == 1 and "text/html" not in shown[0]
     else:
         assert f'aria-label="{html.escape(shown[0]["text/plain"])}"' in shown[0]["text/html"]
-        assert shown[1]["text/plain"] == playground.NO_SLIDERS and "application/vnd.jupyter.widget-view+json" in shown[1]
+        assert shown[1]["text/plain"] == playground.NO_SLIDERS
+        assert "application/vnd.jupyter.widget-view+json" in shown[1]
 
 
 class Shown:
@@ -141,7 +142,8 @@ class Shown:
 
 def test_a_slider_draws_anew_and_its_box_has_a_name():
     shown = Shown()
-    box = playground._sliders(plot_loss, {"probability": ("a", 0.001, 0.999, 0.001, 0.2), "label": ("y", 0, 1, 1, 1)}, shown)
+    controls = {"probability": ("a", 0.001, 0.999, 0.001, 0.2), "label": ("y", 0, 1, 1, 1)}
+    box = playground._sliders(plot_loss, controls, shown)
     rows, told = box.children[:2], box.children[2]
     assert [row.children[0].description for row in rows] == ["probability", "label"]
     assert shown.updates == [] and told.value == ""
