@@ -1,6 +1,7 @@
 """The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `export NOTEBOOK...`, `fetch` and more."""
 import argparse
 import math
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -109,7 +110,7 @@ def positive_number(text):
 def run_start(folder):
     from dnn_course.learner.start import start
     notebooks = start(folder)
-    lessons = [path for path in notebooks if not path.name.startswith("00_")]
+    lessons = [path for path in notebooks if re.match("0[1-9]_", path.name)]
     print(f"Made {folder} with {len(lessons)} lessons and their pictures.")
     print(f"Next: open {Path(folder) / notebooks[0].name} in JupyterLab, "
           "and write the code between START CODE HERE and END CODE HERE.")

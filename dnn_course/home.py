@@ -33,7 +33,7 @@ def unsolved(notebook):
 def course_notebooks():
     """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
     import nbformat
-    solved = sorted((COURSE / "notebooks").glob("*.ipynb"))
+    solved = sorted((COURSE / "notebooks").glob("*.ipynb"), key=lambda path: (path.stem != "00_start", path.name))
     if not solved:
         raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: "
                                 "install the course from its repository, with 'pip install -e .'")
@@ -52,7 +52,7 @@ def test_cases():
     sources = {topic: (COURSE / "testCases" / f"{topic}.py").read_text(encoding="utf-8")
                for topic in [*topics, "cases", "exercises"]}
     imports = "".join(f"from testCases.{topic} import *\n" for topic in topics)
-    names = " = ".join(["solution", *(f"check_{e.name}" for e in EXERCISES)])
+    names = " = ".join(["solution", "quiz", "check_by_hand", "small_network", *(f"check_{e.name}" for e in EXERCISES)])
     return {"__init__": TEST_CASES.format(imports=imports, names=names), **sources}
 
 

@@ -7,11 +7,12 @@ __all__ = ["sigmoid", "relu", "sigmoid_backward", "relu_backward", "keep_off_0_a
 
 
 def keep_off_0_and_1(A):
-    """Move activations that are exactly 0 or 1 a little off, so that logarithms and reciprocals stay finite.
+    """Move activations off 0 and 1 where they come too near, so that logarithms and reciprocals stay finite.
 
-    `sigmoid` rounds to 1 from Z = 37, and to 0 below Z = -709.7, where exp(-Z) overflows. There log(A),
-    log(1 - A), 1 / A or 1 / (1 - A) is infinite. This one function decides what stands there instead: the smallest
-    normal double for 0, and the largest double below 1 for 1. Every other number is left as it is.
+    `sigmoid` rounds to 1 from Z = 37. There 1 / (1 - A) is infinite, as 1 / A is below Z = -709.8, where A is smaller
+    than the smallest normal double, 2.2e-308. This one function decides what stands there instead: the smallest normal
+    double for 0 and all that lies between, and the largest double below 1 for 1. So a loss never falls while Z moves
+    away from the label. Every other number is left as it is.
 
     Parameters
     ----------
@@ -29,7 +30,8 @@ def keep_off_0_and_1(A):
     """
     check_real("A", A)
     A = np.asarray(A, dtype=float)
-    return np.where(A == 0, np.finfo(float).tiny, np.where(A == 1, 1 - np.finfo(float).epsneg, A))
+    too_small = (A >= 0) & (A < np.finfo(float).tiny)
+    return np.where(too_small, np.finfo(float).tiny, np.where(A == 1, 1 - np.finfo(float).epsneg, A))
 
 
 def sigmoid(Z):
@@ -52,8 +54,9 @@ def sigmoid(Z):
     check_real("Z", Z)
     if not isinstance(Z, np.ndarray) or Z.dtype.kind != "f":
         Z = np.asarray(Z, dtype=float)  # -Z of bytes would be bytes, too
-    with np.errstate(over="ignore"):  # exp(-Z) is inf below Z = -709, and 1 / inf is 0: the right answer
+    with np.errstate(over="ignore"):  # exp(-Z) is inf below Z = -709.8
         A = 1 / (1 + np.exp(-Z))
+        A = np.where(np.less(Z, -709), np.exp(Z), A)  # there the 1 beside exp(-Z) is lost to rounding, and 1 / inf is 0
     return A, Z
 
 

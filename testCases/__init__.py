@@ -7,7 +7,8 @@ from importlib import import_module
 from testCases.exercises import EXERCISES, Exercise, exercise
 
 _CHECKS = {f"check_{e.name}": e.name for e in EXERCISES}
-_PLACES = {"hint": "hints", "solution": "hints", **{f"{e.name}_test_case": e.topic for e in EXERCISES}}
+_PLACES = {"hint": "hints", "solution": "hints", "quiz": "quizzes", "check_by_hand": "by_hand",
+           "small_network": "by_hand", **{f"{e.name}_test_case": e.topic for e in EXERCISES}}
 
 __all__ = ["EXERCISES", "Exercise", "exercise", *_PLACES, *_CHECKS]
 

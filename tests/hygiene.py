@@ -20,6 +20,9 @@ from testCases.exercises import EXERCISES
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 MOST_IGNORED_OUTPUTS = 3
 SHORTEST_ALT_TEXT = 20  # characters: a sentence, not a word
+WORDS_A_MINUTE, MINUTES_AN_EXERCISE = 150, 4
+LONGEST_LESSON = 50  # minutes
+LONGEST_LINE = 100  # characters of code that a page of 1000 pixels shows
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]*)[^)]*\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -231,13 +234,49 @@ def exercises_that_do_not_count(notebook):
 def missing_sections(notebook):
     """Look for the title, the opening's four parts and the ending's three headings."""
     text = "\n".join(source for _, source in markdown_cells(notebook)).replace("\u2019", "'")
-    problems = [] if re.match(r"# Lesson [1-8]: \S", text) else ["the first cell has no title '# Lesson N: ...'"]
+    problems = [] if re.match(r"# Lesson [0-8]: \S", text) else ["the first cell has no title '# Lesson N: ...'"]
     problems += [f"the opening lacks {part!r}"
                  for part in ("What you'll do", "What you'll learn", "What you'll need", "Time")
                  if not re.search(rf"^(?:#+ |\*\*){part}\b", text, re.MULTILINE)]
     problems += [f"the ending lacks the heading {part!r}" for part in ("Summary", "Questions to try", "Further reading")
                  if not re.search(rf"^#+ {part}\b", text, re.MULTILINE)]
     return problems
+
+
+def measured_minutes(notebook):
+    """Return how long a lesson takes: its prose at 150 words a minute, and 4 minutes for each exercise or small task.
+
+    Folded parts and quizzes count; expected outputs and the descriptions of pictures, which nobody reads beside them,
+    do not.
+    """
+    words = exercises = 0
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and cell.source.startswith("quiz("):
+            words += len(" ".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs).split())
+        elif cell.cell_type == "markdown" and "expected-output" not in tags:
+            read = LINK.sub(lambda match: "" if match[1] else match[2], cell.source)
+            words += len(re.sub(r"<[^>]*>", " ", read).split())
+        elif "exercise" in tags or "task" in tags:
+            exercises += 1
+    return words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * exercises
+
+
+def wrong_time(notebook):
+    """The time is stated in steps of five minutes: the measured time, rounded up."""
+    measured = measured_minutes(notebook)
+    stated = [int(minutes) for _, source in markdown_cells(notebook)
+              for minutes in re.findall(r"^\*\*Time\.\*\* About (\d+) minutes", source, re.MULTILINE)]
+    problems = [] if len(stated) == 1 and 0 <= stated[0] - measured < 5 else \
+        [f"the time is stated as {stated} minutes, and measured as {measured:.1f}"]
+    return problems + [f"it takes {measured:.1f} minutes, longer than {LONGEST_LESSON}"] * (measured > LONGEST_LESSON)
+
+
+def long_code_lines(notebook):
+    """Solutions do not count: learners have lines of their own there."""
+    solution = re.compile(r"### START CODE HERE ###.*?### END CODE HERE ###", re.DOTALL)
+    return [f"{name} has a line of {len(line)} characters: {line.strip()[:40]}" for name, cell in code_cells(notebook)
+            for line in solution.sub("", cell.source).split("\n") if len(line) > LONGEST_LINE]
 
 
 def missing_links_between(notebooks):

@@ -42,10 +42,23 @@ def test_sigmoid_far_from_zero():
     with np.errstate(divide="raise", invalid="raise"):
         A, _ = sigmoid(FAR)
     assert np.isfinite(A).all()
-    assert A[0, 0] == A[0, 1] == A[0, 2] == A[0, 3] == 0
+    assert A[0, 0] == A[0, 1] == A[0, 2] == 0 < A[0, 3]
     assert A[0, -1] == A[0, -2] == A[0, -3] == A[0, -4] == 1
-    assert 0 < A[0, 4] < A[0, 5] == 0.5 < A[0, 6] < 1
+    assert A[0, 3] < A[0, 4] < A[0, 5] == 0.5 < A[0, 6] < 1
     assert np.all(np.diff(A[0]) >= 0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_sigmoid_is_no_0_where_the_true_value_is_a_double():
+    """Below -709.8 exp(-Z) overflows, and exp(Z), which is the value there, does not underflow before -745.1."""
+    z = np.linspace(-745, -708, 371)
+    np.testing.assert_allclose(sigmoid(z)[0], [math.exp(x) for x in z], rtol=1e-13, atol=5e-324)
+    assert (sigmoid(z)[0] > 0).all()
+
+
+def test_a_loss_never_falls_while_z_moves_away_from_the_label():
+    z = np.linspace(-760, -600, 1601)
+    assert (np.diff(-np.log(keep_off_0_and_1(sigmoid(z)[0]))) <= 0).all()
 
 
 @pytest.mark.filterwarnings("error")
@@ -87,13 +100,14 @@ def test_backward_leaves_its_inputs_alone(function):
 
 
 def test_keep_off_0_and_1():
-    a = np.array([[0.0, -0.0, 1.0, 0.5, 1e-300, 1 - 1e-16, -0.3, 1.7, 5.6e-309]])
+    a = np.array([[0.0, -0.0, 1.0, 0.5, 1e-300, 1 - 1e-16, -0.3, 1.7, -5.6e-309]])
     before = a.copy()
     kept = keep_off_0_and_1(a)
     assert kept[0, 0] == kept[0, 1] == 2.0**-1022
     assert kept[0, 2] == np.nextafter(1.0, 0.0)
     assert np.array_equal(kept[0, 3:], a[0, 3:]), "every other number stays, also the article's AL outside 0..1"
     assert np.array_equal(a, before)
+    assert keep_off_0_and_1(np.array([5.6e-309, 5e-324])).tolist() == [2.0**-1022] * 2, "as 0: 1 / A must be finite"
     assert keep_off_0_and_1(np.array([[0, 1]])).dtype == float, "integers must not round back to 0 and 1"
 
 
