@@ -284,7 +284,7 @@ WRONG = [
             A, activation_cache = sigmoid(Z)
         if activation == "Relu":
             A, activation_cache = relu(Z)
-        return A, (linear_cache, activation_cache)""", "not before that line, or not in every branch"),
+        return A, (linear_cache, activation_cache)""", "not before that line, not in every branch"),
     ("L_model_forward", """
         caches, A, L = [], X, len(parameters)
         for l in range(1, L):
