@@ -1,4 +1,4 @@
-"""Compute datasets/article.h5 from the article's photographs: inner products, and no picture.
+"""Compute datasets/article.h5 from the article's photographs: inner products and coordinates, and no picture.
 
 python datasets/make_article.py    (needs the photographs: dnn-course fetch, or DNN_DATASETS)
 """
@@ -24,16 +24,30 @@ def first_layer_products(X, seed):
     return np.random.RandomState(seed).randn(ROWS, X.shape[0]) @ X
 
 
+def coordinates_of(gram):
+    """Return R (258, 259) with R.T @ R = gram, and its pseudoinverse (259, 258).
+
+    The 259 x 259 matrix of inner products has rank 258, because one photograph is there twice: its
+    eigenvectors give the coordinates, and the null direction is dropped.
+    """
+    eigenvalues, eigenvectors = np.linalg.eigh(gram)
+    kept = eigenvalues > 1e-9 * eigenvalues[-1]
+    lengths = np.sqrt(eigenvalues[kept])
+    return lengths[:, np.newaxis] * eigenvectors[:, kept].T, eigenvectors[:, kept] / lengths
+
+
 def make_article(path):
-    """Write article.h5: the matrix, the products for both seeds, labels and class names."""
+    """Write article.h5: the matrix, the coordinates, products and starts for both seeds, labels and class names."""
     data = load_dataset("photographs")
     X = np.hstack([data.train_x, data.test_x])
     pictures = np.concatenate([data.train_x_orig, data.test_x_orig])
     with write_then_rename(path) as temporary, h5py.File(temporary, "w") as file:
         gram = inner_products(pictures.reshape(len(pictures), -1).T)
         file.create_dataset("gram", data=gram, compression="gzip", shuffle=True)
+        file["coordinates"], pseudoinverse = coordinates_of(gram / 255**2)
         for seed in SEEDS:
-            file[f"normal_seed_{seed}"] = first_layer_products(X, seed)
+            products = first_layer_products(X, seed)
+            file[f"normal_seed_{seed}"], file[f"start_seed_{seed}"] = products, products @ pseudoinverse
         file["train_set_y"], file["test_set_y"] = data.train_y[0], data.test_y[0]
         file["list_classes"] = data.classes
 

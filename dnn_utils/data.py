@@ -5,18 +5,18 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import h5py
 import numpy as np
 import pooch
 from PIL import Image, ImageOps
 
-from dnn_utils.validation import check_finite, check_parameters
+from dnn_utils import stored
+from dnn_utils.article import article_arrays, article_gram, article_products, article_start
+from dnn_utils.validation import check_finite
 
 __all__ = ["Dataset", "load_dataset", "fetch_photographs", "flatten", "picture_path", "prepare_picture",
            "article_start", "article_products", "article_figures"]
 
-DATASETS = Path(__file__).resolve().parent.parent / "datasets"
-IMAGES = DATASETS.parent / "images"
+IMAGES = stored.DATASETS.parent / "images"
 PHOTOGRAPHS_URL = ("https://raw.githubusercontent.com/wangzhe0912/missshi_deeplearning_ai/master/"
                    "8multi_hidden_nn/datasets/")
 NUM_PX = 64
@@ -84,11 +84,11 @@ def load_dataset(name="drawn"):
 
 def article_figures():
     """Return every figure that the article prints, as a dictionary (datasets/article_figures.json)."""
-    return json.loads((DATASETS / "article_figures.json").read_text(encoding="utf-8"))
+    return json.loads((stored.DATASETS / "article_figures.json").read_text(encoding="utf-8"))
 
 
 def _load_drawn():
-    return _pictures_dataset("drawn", {part: _of_the_course("drawn.h5") for part in ("train", "test")})
+    return _pictures_dataset("drawn", {part: stored.of_the_course("drawn.h5") for part in ("train", "test")})
 
 
 def _load_photographs():
@@ -104,20 +104,12 @@ def _load_photographs():
     return _pictures_dataset("photographs", paths)
 
 
-def _of_the_course(filename):
-    """Return the path of a data file that the repository holds."""
-    if not (DATASETS / filename).is_file():
-        raise FileNotFoundError(f"{filename} is part of the course and must be in {DATASETS}, where it is not: "
-                                "restore it from the repository")
-    return DATASETS / filename
-
-
 def _find_photographs(filename):
     """Return the path of a file of photographs: in the folder that DNN_DATASETS names, or else in datasets/."""
     other = os.environ.get("DNN_DATASETS")
     if other and not Path(other).is_dir():
         raise FileNotFoundError(f"DNN_DATASETS must name a folder, got {other!r}, which is not one. {STILL_WORKS}")
-    folders = [Path(other), DATASETS] if other else [DATASETS]
+    folders = [Path(other), stored.DATASETS] if other else [stored.DATASETS]
     for folder in folders:
         if (folder / filename).is_file():
             return folder / filename
@@ -125,21 +117,11 @@ def _find_photographs(filename):
                             f"'dnn-course fetch' fetches the article's photographs. {STILL_WORKS}")
 
 
-def _read(path, keys):
-    """Return the arrays that an HDF5 file holds under these keys."""
-    try:
-        with h5py.File(path, "r") as file:
-            return [file[key][:] for key in keys]
-    except (OSError, KeyError, RuntimeError, TypeError, ValueError, AttributeError) as error:
-        raise ValueError(f"{path.name} must be an HDF5 file that holds the arrays {', '.join(keys)}, "
-                         f"got {path}: {error}") from error
-
-
 def _pictures_dataset(name, paths):
     """Read the article's HDF5 schema; `paths` says which file holds the part "train" and which "test"."""
     held = {}
     for part, path in paths.items():
-        pictures, labels, classes = _read(path, [f"{part}_set_x", f"{part}_set_y", "list_classes"])
+        pictures, labels, classes = stored.read_arrays(path, [f"{part}_set_x", f"{part}_set_y", "list_classes"])
         if pictures.dtype != np.uint8 or pictures.shape != (len(pictures), NUM_PX, NUM_PX, 3) or not len(pictures):
             raise ValueError(f"{path.name}: {part}_set_x must have shape (m, {NUM_PX}, {NUM_PX}, 3) and dtype uint8, "
                              f"got shape {pictures.shape}, dtype {pictures.dtype}")
@@ -161,89 +143,10 @@ def _labels(path, key, labels, m):
 
 
 def _load_article():
-    coordinates, _ = _article_coordinates()
-    path = _of_the_course("article.h5")
-    train_y, test_y, classes = _read(path, ["train_set_y", "test_set_y", "list_classes"])
-    m = len(train_y)
+    coordinates, train_y, test_y, classes = article_arrays("coordinates", "train_set_y", "test_set_y", "list_classes")
+    path, m = stored.of_the_course("article.h5"), len(train_y)
     return Dataset("article", coordinates[:, :m], _labels(path, "train_set_y", train_y, m), coordinates[:, m:],
-                   _labels(path, "test_set_y", test_y, coordinates.shape[1] - m), classes, gram=_article_gram())
-
-
-def _article_coordinates():
-    """Return R (258, 259) with R.T @ R = pixels.T @ pixels / 255**2, and its pseudoinverse (259, 258).
-
-    The 259 x 259 matrix of inner products has rank 258, because one photograph is there twice: its
-    eigenvectors give the coordinates, and the null direction is dropped.
-    """
-    eigenvalues, eigenvectors = np.linalg.eigh(_article_gram())
-    kept = eigenvalues > 1e-9 * eigenvalues[-1]
-    lengths = np.sqrt(eigenvalues[kept])
-    return lengths[:, np.newaxis] * eigenvectors[:, kept].T, eigenvectors[:, kept] / lengths
-
-
-def _article_gram():
-    """Return pixels.T @ pixels / 255**2, of shape (259, 259)."""
-    [gram] = _read(_of_the_course("article.h5"), ["gram"])
-    return gram / 255**2
-
-
-def article_start(parameters, seed):
-    """Turn a start drawn for the 12,288 pixels into the same start for the coordinates of "article".
-
-    Parameters
-    ----------
-    parameters, seed
-        As for `article_products`.
-
-    Returns
-    -------
-    parameters : dict
-        The same, but for W1 of shape (n_1, 258).
-
-    Raises
-    ------
-    ValueError
-        As `article_products`.
-    """
-    parameters = article_products(parameters, seed)
-    _, pseudoinverse = _article_coordinates()
-    return {**parameters, "W1": parameters["W1"] @ pseudoinverse}
-
-
-def article_products(parameters, seed):
-    """Turn a start drawn for the 12,288 pixels into the products of its first layer with the article's photographs.
-
-    A network meets its input only as W1 @ X. The file datasets/article.h5 holds that product for the normal
-    numbers that the seeds 1 and 3 draw first; here it is scaled as W1 is.
-
-    Parameters
-    ----------
-    parameters : dict
-        As `initialize_parameters` or `initialize_parameters_deep` drew them for 12,288 inputs.
-    seed : 1 or 3
-        The seed they were drawn with.
-
-    Returns
-    -------
-    parameters : dict
-        The same, but for W1, which is W1 @ X of shape (n_1, 259): the training photographs first.
-
-    Raises
-    ------
-    ValueError
-        If the parameters are not a start for 12,288 inputs drawn with this seed.
-    """
-    check_parameters(parameters, n_x=NUM_PX * NUM_PX * 3)
-    W1 = parameters["W1"]
-    if seed not in (1, 3):
-        raise ValueError(f"seed must be 1 or 3, the seeds that the article uses, got {seed!r}")
-    [products] = _read(_of_the_course("article.h5"), [f"normal_seed_{seed}"])
-    normal = np.random.RandomState(seed).randn(*W1.shape)
-    factor = W1[0, 0] / normal[0, 0]
-    if len(W1) > len(products) or not np.allclose(W1, factor * normal, rtol=1e-12, atol=0):
-        raise ValueError(f"parameters['W1'] must be at most {len(products)} rows of normal numbers that seed {seed} "
-                         f"draws, times a factor, got other numbers of shape {W1.shape}")
-    return {**parameters, "W1": factor * products[: len(W1)]}
+                   _labels(path, "test_set_y", test_y, coordinates.shape[1] - m), classes, gram=article_gram())
 
 
 def flatten(pictures):
@@ -356,7 +259,7 @@ def _to_eight_bits(image):
     return Image.fromarray(np.clip(values * (255 / white), 0, 255).round().astype(np.uint8))
 
 
-def fetch_photographs(folder=DATASETS, base_url=PHOTOGRAPHS_URL):
+def fetch_photographs(folder=stored.DATASETS, base_url=PHOTOGRAPHS_URL):
     """Fetch the article's two files of photographs from its author's public repository, 3 MB in all.
 
     Each file is verified by its SHA-256 before it takes its place: a wrong or broken download leaves nothing

@@ -23,6 +23,7 @@ from dnn_utils.validation import check_fast_training, check_stack
 
 __all__ = ["train", "train_many", "count_operations", "choose_solver"]
 
+SMALL = 10**8  # operations of a product that one core does in a few milliseconds
 STACK = 16  # networks trained at once: few enough for their arrays to stay in a core's cache
 
 
@@ -61,7 +62,9 @@ def train(X, Y, parameters, learning_rate=0.0075, num_iterations=3000, gram=None
     check_fast_training(X, Y, parameters, learning_rate, num_iterations, gram, solver)
     X, gram = in_float64(X), in_float64(gram)
     gram = gram_or_none(X, Y, parameters, num_iterations, gram, solver)
-    return descend(X, Y, parameters, learning_rate, num_iterations, gram, compute_cost)
+    n_1, m = len(parameters["W1"]), Y.shape[1]
+    with fitting_threads(2 * n_1 * m * (X.shape[0] if gram is None else m)):
+        return descend(X, Y, parameters, learning_rate, num_iterations, gram, compute_cost)
 
 
 def train_many(X, Y, starts, learning_rates=0.0075, num_iterations=3000, gram=None, solver="auto"):
@@ -140,6 +143,15 @@ def choose_solver(n_x, n_1, m, num_iterations, gram_known=False):
     return min(counts, key=counts.get)
 
 
+def fitting_threads(operations):
+    """Limit BLAS to one thread where the largest product of a loop has few operations, else leave it as it is.
+
+    A second thread gains nothing there. On a busy machine, each product waits for it to get a core again; and the last
+    digits of a product depend on how many threads share it.
+    """
+    return threadpool_limits(1 if operations < SMALL else None, user_api="blas")
+
+
 def in_float64(array):
     """Return the array in float64: X.T @ X of 8-bit pixels would be 8-bit too, and overflow without a word."""
     return None if array is None else np.asarray(array, dtype=float)
@@ -154,7 +166,10 @@ def gram_or_none(X, Y, parameters, num_iterations, gram, solver):
         solver = choose_solver(n_x, n_1, Y.shape[1], num_iterations, gram is not None)
     if solver == "plain":
         return None
-    return X.T @ X if gram is None else gram
+    if gram is None:
+        with fitting_threads(X.size * X.shape[1]):
+            gram = X.T @ X
+    return gram
 
 
 def descend(X, Y, parameters, rate, num_iterations, gram, cost_of):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dnn_utils import data
+from dnn_utils import data, stored
 from dnn_utils.data import (article_figures, article_start, fetch_photographs, flatten, load_dataset,
                             prepare_picture)
 from dnn_utils.initialization import initialize_parameters, initialize_parameters_deep
@@ -31,7 +31,7 @@ def photographs():
 
 @pytest.fixture(scope="module")
 def article_file():
-    with h5py.File(data.DATASETS / "article.h5", "r") as file:
+    with h5py.File(stored.DATASETS / "article.h5", "r") as file:
         return {key: file[key][:] for key in file}
 
 
@@ -202,7 +202,7 @@ def test_wrong_photographs(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", ["drawn", "article"])
 def test_part_of_the_course_is_missing(monkeypatch, tmp_path, name):
-    monkeypatch.setattr(data, "DATASETS", tmp_path)
+    monkeypatch.setattr(stored, "DATASETS", tmp_path)
     with pytest.raises(FileNotFoundError, match=f"{name}.h5 is part of the course"):
         load_dataset(name)
 
@@ -215,7 +215,7 @@ def small_file(**changed):
 
 
 def write_drawn(monkeypatch, folder, held):
-    monkeypatch.setattr(data, "DATASETS", folder)
+    monkeypatch.setattr(stored, "DATASETS", folder)
     with h5py.File(folder / "drawn.h5", "w") as file:
         for key, value in held.items():
             file[key] = value
@@ -251,7 +251,7 @@ def test_schema_bad(monkeypatch, tmp_path, changed, message):
 
 @pytest.mark.parametrize("name", ["drawn", "article"])
 def test_not_hdf5(monkeypatch, tmp_path, name):
-    monkeypatch.setattr(data, "DATASETS", tmp_path)
+    monkeypatch.setattr(stored, "DATASETS", tmp_path)
     (tmp_path / f"{name}.h5").write_bytes(b"this is text")
     with pytest.raises(ValueError, match=f"{name}.h5 must be an HDF5 file"):
         load_dataset(name)
@@ -578,4 +578,4 @@ def test_fetch_interrupted(server, tmp_path):
 def test_repository_has_the_hashes_of_two_files():
     hashes = article_figures()["data_facts_measured"]["sha256"]
     assert list(hashes) == list(FILES) and all(len(value) == 64 for value in hashes.values())
-    assert data.PHOTOGRAPHS_URL.endswith("/") and Path(data.DATASETS, "article_figures.json").is_file()
+    assert data.PHOTOGRAPHS_URL.endswith("/") and Path(stored.DATASETS, "article_figures.json").is_file()
