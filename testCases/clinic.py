@@ -13,7 +13,6 @@ from dnn_utils.data import load_dataset
 from dnn_utils.fast import train
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters, initialize_parameters_deep
-from dnn_utils.update import update_parameters
 from testCases.messages import messages_of
 
 __all__ = ["broken_trainings", "check_clinic", "clinic_pictures"]
@@ -35,29 +34,7 @@ def clinic_pictures():
     return data.train_x_orig[:, ::4, ::4], data.train_y, data.test_x_orig[:, ::4, ::4], data.test_y
 
 
-def training_1(X, Y):
-    parameters = initialize_parameters_deep([768, 20, 7, 5, 1], scale=0.01)
-    costs = []
-    for i in range(600):
-        AL, caches = L_model_forward(X, parameters)
-        if i % 100 == 0:
-            costs.append(compute_cost(AL, Y))
-        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), 0.05)
-    return costs
-
-
-def training_2(X, Y):
-    parameters = initialize_parameters_deep([768, 20, 7, 5, 1], seed=2, scale=1)
-    costs = []
-    for i in range(600):
-        AL, caches = L_model_forward(X, parameters)
-        if i % 100 == 0:
-            costs.append(-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)))
-        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), 0.05)
-    return costs
-
-
-def training_3(X, Y):
+def sound_training(X, Y):
     parameters = initialize_parameters_deep([768, 20, 7, 5, 1])
     costs = []
     for i in range(600):
@@ -66,7 +43,7 @@ def training_3(X, Y):
             costs.append(compute_cost(AL, Y))
         grads = L_model_backward(AL, Y, caches)
         for name in parameters:
-            parameters[name] = parameters[name] + 0.05 * grads["d" + name]
+            parameters[name] = parameters[name] - 0.05 * grads["d" + name]
     return costs
 
 
@@ -77,18 +54,6 @@ def training_4(pictures, Y, new_pictures, new_Y):
     parameters, costs = train(X, Y, initialize_parameters_deep([768, 50, 1]), 0.05, 3000)
     return [np.mean((L_model_forward(examples, parameters)[0] > 0.5) == labels)
             for examples, labels in [(X, Y), (new_X, new_Y)]]
-
-
-def training_5(pictures, Y):
-    X = pictures.reshape(209, -1).T
-    parameters = initialize_parameters_deep([768, 20, 7, 5, 1])
-    costs = []
-    for i in range(600):
-        AL, caches = L_model_forward(X, parameters)
-        if i % 100 == 0:
-            costs.append(compute_cost(AL, Y))
-        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), 0.05)
-    return costs
 
 
 def training_6(X, Y):
@@ -107,8 +72,36 @@ def training_6(X, Y):
     return costs
 
 
-TRAININGS = {training.__name__: training
-             for training in (training_1, training_2, training_3, training_4, training_5, training_6)}
+# A broken training is the sound one with something replaced, but for two that are written out above
+FAULTS = {
+    "training_1": [("5, 1])", "5, 1], scale=0.01)")],
+    "training_2": [("5, 1])", "5, 1], seed=2, scale=1)"),
+                   ("compute_cost(AL, Y)", "-np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))")],
+    "training_3": [("] - 0.05", "] + 0.05")],
+    "training_4": [],
+    "training_5": [("(X, Y):\n", "(pictures, Y):\n    X = pictures.reshape(209, -1).T\n")],
+    "training_6": [],
+}
+
+
+def source_of(name):
+    """Return a broken training as the lesson shows it."""
+    source = inspect.getsource(globals().get(name, sound_training)).replace("sound_training", name).strip()
+    for old, new in FAULTS[name]:
+        if source.count(old) != 1:
+            raise ValueError(f"{name} must hold {old!r} once, got it {source.count(old)} times")
+        source = source.replace(old, new)
+    return source
+
+
+def _training(name):
+    """Make the function of a broken training's source."""
+    made = dict(globals())
+    exec(source_of(name), made)
+    return made[name]
+
+
+TRAININGS = {name: _training(name) for name in FAULTS}
 
 
 def broken_trainings():
