@@ -73,8 +73,9 @@ def linear_activation_backward(dA, cache, activation):
 def L_model_backward(AL, Y, caches):
     """Go back through the whole network, from the cost to every weight and bias.
 
-    The article's numbering: grads["dA" + str(l)] is the gradient with respect to the INPUT of layer l, so
-    grads["dA1"] belongs to X itself. Later editions of this exercise call the same array dA0.
+    The numbering is that of 2017: grads["dA" + str(l)] is the gradient with respect to the INPUT
+    of layer l, so grads["dA1"] belongs to X itself. Later editions of this exercise call the same
+    array dA0.
 
     Parameters
     ----------

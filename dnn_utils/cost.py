@@ -8,7 +8,7 @@ __all__ = ["compute_cost"]
 
 
 def compute_cost(AL, Y):
-    """Compute the cross-entropy cost, -1/m * sum(Y log(AL) + (1 - Y) log(1 - AL)).
+    """Compute the cross-entropy cost: minus the mean log of the probability of the true labels.
 
     Parameters
     ----------

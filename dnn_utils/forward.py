@@ -6,7 +6,7 @@ __all__ = ["linear_forward", "linear_activation_forward", "L_model_forward"]
 
 
 def linear_forward(A, W, b):
-    """Compute the linear part of a layer, Z = W A + b.
+    """Compute the linear part of a layer: each unit's weighted sum of its inputs, plus its bias.
 
     Parameters
     ----------

@@ -39,8 +39,7 @@ def initialize_parameters(n_x, n_h, n_y, seed=1):
 def initialize_parameters_deep(layer_dims, seed=1, scale="sqrt"):
     """Draw random weights, and zero biases, for a network of any depth.
 
-    The article contradicts itself here. Its table was printed with `seed=3, scale=0.01`, its code reads
-    `seed=3, scale="sqrt"`, and its training curve comes from `seed=1, scale="sqrt"`: the defaults.
+    The defaults give the start of the article's training curve; the appendix has its others.
 
     Parameters
     ----------
@@ -49,19 +48,21 @@ def initialize_parameters_deep(layer_dims, seed=1, scale="sqrt"):
     seed : int
         Seed of the random numbers.
     scale : "sqrt" or float
-        "sqrt" divides the weights of layer l by sqrt(layer_dims[l-1]), so that a layer's output varies about as
-        much as its input (LeCun and others, "Efficient BackProp", 1998); a number multiplies them all.
+        "sqrt" divides the weights of each layer by the square root of the number of its inputs, so
+        that the sums z are about as large as what comes in (LeCun and others, "Efficient BackProp",
+        1998); a number multiplies them all.
 
     Returns
     -------
     parameters : dict
-        For each layer l, Wl of shape (layer_dims[l], layer_dims[l-1]) and bl of shape (layer_dims[l], 1).
+        For each layer l, Wl of shape (layer_dims[l], layer_dims[l-1]) and bl of shape
+        (layer_dims[l], 1).
 
     Raises
     ------
     ValueError
-        If there are fewer than two sizes, a size is not a whole number of at least 1, or scale is neither
-        "sqrt" nor a finite number.
+        If there are fewer than two sizes, a size is not a whole number of at least 1, or scale is
+        neither "sqrt" nor a finite number.
     """
     check_layers_dims("layer_dims", layer_dims)
     check_scale(scale)

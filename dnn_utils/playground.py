@@ -1,28 +1,32 @@
 """Pictures to play with: a loss and your own point on it, a small training, and the path of a descent.
 
-Each `explore_...` shows a figure, and in a learner's folder sliders below it that draw the figure anew. The numbers
-come from the functions of lessons 1 to 5.
+Each `explore_...` shows a figure, and in a learner's folder sliders below it that draw the figure anew. There it is an
+SVG without a background whose ink is the page's own colour of text, so that it reads on a light and on a dark page;
+elsewhere it is a PNG, as all figures of the course. The numbers come from the functions of lessons 1 to 5.
 """
 import html
 import io
 import os
+import re
 
 import numpy as np
 from IPython.display import display
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 
 from dnn_utils.backward import L_model_backward
 from dnn_utils.cost import compute_cost
 from dnn_utils.files import in_learners_folder
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
-from dnn_utils.plots import BLUE, GREY, INK, LINES, PANEL, VERMILLION, CourseFigure, data_url, own_style
+from dnn_utils.live import NO_SLIDERS
+from dnn_utils.plots import BLUE, GREY, INK, LINES, VERMILLION, CourseFigure, own_style
 from dnn_utils.update import update_parameters
 from dnn_utils.validation import check_data, check_labels, check_matrix, check_number, check_whole_number
 
 __all__ = ["explore_loss", "explore_training", "explore_descent", "plot_loss", "plot_training", "plot_descent",
            "plot_every_cost", "train_small", "dead_units"]
 
-NO_SLIDERS = "Here the sliders cannot move: the figure above shows what they would."
 ITERATIONS = 1000  # of a small training, a fifth of a second
 SIDE = 120  # points along each side of the coloured plane
 
@@ -67,9 +71,9 @@ def plot_loss(a, y):
     ax.set(xlabel="probability of label 1", ylabel="loss, in nats", xlim=(0, 1), ylim=(0, 7))
     ax.set_title(f"probability {a:.3f}, label {y}: loss {loss:.4f}")
     ax.legend(loc="upper center", frameon=False)
-    figure.alt = (f"Two curves of the loss against the probability of label 1: for label 1 it falls from 6.9 at 0.001 to "
-                  f"0 at 1, for label 0 it rises from 0 to 6.9. A point at probability {a:.3f} and label {y} has the "
-                  f"loss {loss:.4f}.")
+    figure.alt = ("Two curves of the loss against the probability of label 1: for label 1 it falls from 6.9 at 0.001 "
+                  f"to 0 at 1, for label 0 it rises from 0 to 6.9. A point at probability {a:.3f} and label {y} has "
+                  f"the loss {loss:.4f}.")
     return figure
 
 
@@ -144,7 +148,7 @@ def explore_training(X, Y, learning_rate=0.3, units=8, seed=1):
 
 @own_style
 def plot_training(X, Y, parameters, costs):
-    """Draw points, where a small network says 1, the line along which each unit folds the plane, and its costs.
+    """Draw points, in grey where a small network says 1, the line along which each unit folds the plane, and its costs.
 
     Parameters
     ----------
@@ -166,14 +170,14 @@ def plot_training(X, Y, parameters, costs):
     side = np.linspace(-reach, reach, SIDE)
     plane = np.vstack([axis.ravel() for axis in np.meshgrid(side, side)])
     AL = L_model_forward(plane, parameters)[0].reshape(SIDE, SIDE)
-    ax.contourf(side, side, AL, levels=[0, 0.5, 1], colors=["white", PANEL])
     if AL.min() < 0.5 < AL.max():
+        ax.contourf(side, side, AL, levels=[0.5, 1], colors=[GREY], alpha=0.15)
         ax.contour(side, side, AL, levels=[0.5], colors=[INK], linewidths=2.5)
     dead = dead_units(X, parameters["W1"], parameters["b1"])
     for (w_1, w_2), (b,), is_dead in zip(parameters["W1"], parameters["b1"], dead):
         _draw_fold(ax, w_1, w_2, b, reach, is_dead)
     for label, (color, _, marker) in zip((1, 0), LINES):
-        ax.plot(*X[:, Y[0] == label], color=color, marker=marker, linestyle="none", markeredgecolor="white",
+        ax.plot(*X[:, Y[0] == label], color=color, marker=marker, linestyle="none",
                 label=f"label {label}")
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="first number", ylabel="second number")
     figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False)
@@ -272,7 +276,7 @@ def plot_descent(learning_rate):
     ax = figure.subplots()
     lines = ax.contour(weights, biases, losses.mean(axis=-1).T, levels=[0.35, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 4, 6],
                        colors=[GREY], linewidths=1)
-    ax.clabel(lines, fontsize=9)
+    ax.clabel(lines, fontsize=9, colors=[INK])
     ax.plot(path[:, 0], path[:, 1], color=VERMILLION, marker="o", markersize=4, linewidth=1.5)
     for (w, b, _), marker, label in ((path[0], "s", "start"), (path[-1], "D", f"after {STEPS} steps")):
         ax.plot(w, b, color=INK, marker=marker, markersize=9, linestyle="none", label=label)
@@ -280,30 +284,39 @@ def plot_descent(learning_rate):
     ax.set_title(f"learning rate {learning_rate:g}: cost {path[0, 2]:.4f} at the start, {path[-1, 2]:.4f} at the end")
     figure.legend(loc="outside right center", frameon=False)
     rises = int(np.sum(np.diff(path[:, 2]) > 0))
-    figure.alt = (f"Contour lines of the cost of one unit, against its weight and its bias, and the path of {STEPS} steps "
-                  f"with learning rate {learning_rate:g}: from a cost of {path[0, 2]:.4f} to {path[-1, 2]:.4f}; it rose "
-                  f"in {rises} of {STEPS} steps.")
+    figure.alt = (f"Contour lines of the cost of one unit, against its weight and its bias, and the path of {STEPS} "
+                  f"steps with learning rate {learning_rate:g}: from a cost of {path[0, 2]:.4f} to {path[-1, 2]:.4f}; "
+                  f"it rose in {rises} of {STEPS} steps.")
     return figure
 
 
 # What all of them share
 
 def _explore(draw, controls):
-    """Show draw(**start values), and in a learner's folder sliders that draw it anew.
+    """Show draw(**start values), and in a learner's folder sliders that draw it anew in its place.
 
     `controls` is a dictionary of name -> (argument, lowest, highest, step, start). A slider of ipywidgets 8 has no name
     for a screen reader: the box beside it has one, and does the same.
     """
-    display(draw(**{argument: start for argument, *_, start in controls.values()}))
+    data, metadata = _bundle(draw(**{argument: start for argument, *_, start in controls.values()}))
+    shown = display(data, metadata=metadata, raw=True, display_id=True)
     if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
         # a front end without widgets shows the sentence
-        display({**_sliders(draw, controls)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
+        display({**_sliders(draw, controls, shown)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
 
 
-def _sliders(draw, controls):
+def _bundle(figure):
+    data, metadata = figure._repr_mimebundle_()
+    if in_learners_folder():
+        data["text/html"] = themed_svg(figure)
+    return data, metadata
+
+
+def _sliders(draw, controls, shown):
+    """Return the sliders that update what is `shown`, with what it shows in words below them; an ipywidgets.VBox."""
     import ipywidgets  # here: only a notebook needs it
 
-    moved, rows, shown = {}, [], ipywidgets.HTML()
+    moved, rows, told = {}, [], ipywidgets.HTML()
     for name, (argument, lowest, highest, step, start) in controls.items():
         limits = {"min": lowest, "max": highest, "step": step, "value": start}
         whole = step == 1
@@ -315,21 +328,34 @@ def _sliders(draw, controls):
         moved[argument] = slider
         rows.append(ipywidgets.HBox([box, slider]))
 
-    def show(_=None):
-        values = {argument: slider.value for argument, slider in moved.items()}
+    def draw_anew(_):
         try:
-            shown.value = _as_html(draw(**values))
+            figure = draw(**{argument: slider.value for argument, slider in moved.items()})
         except ValueError as error:  # a rate with which the numbers leave what 64 bits hold
-            shown.value = f'<div role="status">{html.escape(str(error))}</div>'
+            words = str(error)
+        else:
+            data, metadata = _bundle(figure)
+            shown.update(data, metadata=metadata, raw=True)
+            words = figure.alt
+        told.value = f'<div role="status">{html.escape(words)}</div>'
 
     for slider in moved.values():
-        slider.observe(show, "value")
-    show()
-    return ipywidgets.VBox([*rows, shown])
+        slider.observe(draw_anew, "value")
+    return ipywidgets.VBox([*rows, told])
 
 
-def _as_html(figure):
-    file = io.BytesIO()
-    figure.savefig(file, format="png")
-    return (f'<img alt="{html.escape(figure.alt)}" src="{data_url(file.getvalue())}">'
-            f'<div role="status">{html.escape(figure.alt)}</div>')
+@own_style
+def themed_svg(figure):
+    """Return a figure as SVG for an HTML page: its ink is the colour of the text around it, and nothing is behind it.
+
+    Ids are left out where nothing refers to them, since a page may hold several figures.
+    """
+    file = io.StringIO()
+    with rc_context({"svg.fonttype": "none"}):
+        Figure.savefig(figure, file, format="svg", transparent=True, metadata={"Date": None})  # text stays text
+    svg = re.sub(r"<metadata>.*?</metadata>", "", file.getvalue()[file.getvalue().index("<svg"):], flags=re.DOTALL)
+    used = set(re.findall(r"#([\w.-]+)", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", svg)
+    svg = re.sub(INK, "currentColor", svg, flags=re.IGNORECASE)
+    label = f'<svg role="img" aria-label="{html.escape(figure.alt)}" style="max-width: 100%; height: auto" '
+    return label + svg.removeprefix("<svg ")

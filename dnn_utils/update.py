@@ -5,7 +5,7 @@ __all__ = ["update_parameters"]
 
 
 def update_parameters(parameters, grads, learning_rate):
-    """Take one step of gradient descent, W := W - learning_rate * dW, and the same for b.
+    """Take one step of gradient descent: every weight and bias moves against its gradient.
 
     Parameters
     ----------
@@ -24,7 +24,8 @@ def update_parameters(parameters, grads, learning_rate):
     Raises
     ------
     ValueError
-        If a gradient is missing or has another shape than its parameter, or learning_rate is not a finite number.
+        If a gradient is missing or has another shape than its parameter, or learning_rate is not a
+        finite number.
     """
     check_gradients(parameters, grads)
     check_number("learning_rate", learning_rate)

@@ -9,7 +9,10 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from dnn_utils.activations import relu, relu_backward, sigmoid, sigmoid_backward
+from dnn_utils.backward import L_model_backward
 from dnn_utils.files import write_then_rename
+from dnn_utils.forward import L_model_forward
+from testCases.by_hand import small_network
 
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 GREY, INK, PANEL, WHITE = "#6B7280", "#1F2937", "#F3F4F6", "#FFFFFF"
@@ -448,13 +451,100 @@ def gram_insight():
     return picture(396, "What an iteration has to multiply", alt, *parts)
 
 
+# One unit, a layer, a network
+
+def unit_layer_network():
+    """Three panels, each with three numbers coming in from the left."""
+    def inputs(x, names=False):
+        return "".join(unit(x, y, "input") + (text(x - 30, y + 5, f"x{k}") if names else "")
+                       for k, y in enumerate(rows, 1))
+
+    rows = [150, 220, 290]
+    one, layer, network = 60, 440, 650  # where the numbers of each panel stand
+    parts = [text(170, 44, "one unit", NORMAL, bold=True), text(490, 44, "a layer", NORMAL, bold=True),
+             text(745, 44, "a network", NORMAL, bold=True),
+             *(edges((one, [y]), (230, [220])) for y in rows), inputs(one, names=True)]
+    for k, y in enumerate(rows, 1):
+        parts += [rect(118, y + (220 - y) * 0.42 - 13, 32, 20, WHITE, stroke="none"),
+                  text(134, y + (220 - y) * 0.42 + 2, f"w{k}")]
+    parts += [unit(230, 220, "relu"), arrow((246, 220), (300, 220)), text(318, 225, "a"),
+              arrow((230, 160), (230, 204)), text(230, 152, "bias b"),
+              lines_of_text(190, 350, ["weigh, add up, add the bias:", "z = w1 x1 + w2 x2 + w3 x3 + b,",
+                                       "then bend: a = relu(z)"]),
+              edges((layer, rows), (540, rows)), inputs(layer), *(unit(540, y, "relu") for y in rows),
+              lines_of_text(490, 350, ["units side by side:", "each has weights", "and a bias of its own"]),
+              edges((network, rows), (745, rows)), edges((745, rows), (840, [220])), inputs(network),
+              *(unit(745, y, "relu") for y in rows), unit(840, 220, "sigmoid"),
+              lines_of_text(745, 350, ["layers one after the other:", "what one layer gives,", "the next one reads"])]
+    alt = ("Three drawings with three numbers coming in from the left. One unit: a circle with a line to each number, "
+           "named w1, w2 and w3, and a bias b; it gives a = relu(w1 x1 + w2 x2 + w3 x3 + b). A layer: three such "
+           "circles side by side, each with a line to every number. A network: that layer, and after it one sigmoid "
+           "unit with a line to each of the three circles.")
+    return picture(424, "One unit, a layer, a network", alt, *parts)
+
+
+def small_network_by_hand():
+    """Lesson 4's network of 2, 2 and 1 units: every number of the way forward and back, but for the last five."""
+    X, Y, parameters = small_network()
+    AL, caches = L_model_forward(X, parameters)
+    grads = L_model_backward(AL, Y, caches)
+    (_, W1, b1), Z1 = caches[0]
+    (A1, W2, b2), Z2 = caches[1]
+    dZ2, dZ1 = AL - Y, relu_backward(grads["dA2"], Z1)
+    rows, middle = [130, 350], 240
+
+    def says(value):
+        return f"{round(float(value), 2) + 0:.2f}".replace("-", "−")
+
+    def on_line(start, end, share, lines):
+        """Words on a line, on white: black what goes forward, and below it what comes back."""
+        x, y = (start[i] + share * (end[i] - start[i]) for i in (0, 1))
+        return (rect(x - 43, y - 17, 86, 38, WHITE, stroke="none") + text(x, y - 3, lines[0])
+                + text(x, y + 15, lines[1], bold=True, fill=INK))
+
+    parts = []
+    for k, y in enumerate(rows):
+        for j, end in enumerate(rows):
+            line = (150, y), (330, end)
+            parts += [curve(line, GREY), on_line(*line, 0.3 if k != j else 0.5, [f"w = {says(W1[j, k])}", "slope ?"])]
+        line = (510, y), (640, middle)
+        words = [f"w = {says(W2[0, k])}", f"slope {says(grads['dW2'][0, k])}"]
+        parts += [curve(line, GREY), on_line(*line, 0.5, words)]
+    for k, y in enumerate(rows):
+        parts += [box(50, y - 28, 100, 56, [f"x{k + 1}", says(X[k, 0])], WHITE),
+                  box(330, y - 62, 180, 124, [f"hidden unit {k + 1}, relu", f"b = {says(b1[k, 0])}",
+                                              f"z = {says(Z1[k, 0])}, a = {says(A1[k, 0])}",
+                                              f"slope at a: {says(grads['dA2'][k, 0])}",
+                                              f"at z: {says(dZ1[k, 0])}, at b: "
+                                              + (says(grads['db1'][k, 0]) if k == 0 else "?")], WHITE, BLUE)]
+    parts += [box(640, middle - 62, 180, 124, ["output unit, sigmoid", f"b = {says(b2[0, 0])}",
+                                               f"z = {says(Z2[0, 0])}, a = {says(AL[0, 0])}",
+                                               f"slope at z: {says(dZ2[0, 0])}",
+                                               f"at b: {says(grads['db2'][0, 0])}"], WHITE, VERMILLION),
+              arrow((730, 302), (730, 346)),
+              box(640, 348, 180, 60, [f"label y = {int(Y[0, 0])}", f"loss {float(-np.log(AL[0, 0])):.4f}"], PANEL),
+              text(100, 44, "forward →", NORMAL, bold=True), text(730, 44, "← backward", NORMAL, bold=True)]
+    alt = (f"Two numbers, {says(X[0, 0])} and {says(X[1, 0])}, go to two hidden units, and these to one output unit. "
+           f"Hidden unit 1 has the weights {says(W1[0, 0])} and {says(W1[0, 1])}, bias {says(b1[0, 0])}, z "
+           f"{says(Z1[0, 0])}, a {says(A1[0, 0])}; "
+           f"hidden unit 2 has {says(W1[1, 0])} and {says(W1[1, 1])}, bias {says(b1[1, 0])}, z "
+           f"{says(Z1[1, 0])}, a {says(A1[1, 0])}. The output unit has {says(W2[0, 0])} and {says(W2[0, 1])}, bias "
+           f"{says(b2[0, 0])}, z {says(Z2[0, 0])}, a {says(AL[0, 0])}. Going back, the slope at its z is "
+           f"{says(dZ2[0, 0])}, at its weights {says(grads['dW2'][0, 0])} and {says(grads['dW2'][0, 1])}, at its bias "
+           f"{says(grads['db2'][0, 0])}; the slopes at the hidden units' z are {says(dZ1[0, 0])} and "
+           f"{says(dZ1[1, 0])}, "
+           f"and at the first one's bias {says(grads['db1'][0, 0])}. Five are left open: those at the four weights of "
+           "the hidden units, and at the second one's bias.")
+    return picture(448, "A network of 2, 2 and 1 units, with every number", alt, *parts)
+
+
 def all_figures():
     """Every figure: file name -> SVG."""
     figures = {f"pipeline_{stem}.svg": pipeline(stem) for stem in STEPS}
     figures["two_layer_architecture.svg"] = architecture([12288, 7, 1], "The two-layer network")
     figures["L_layer_architecture.svg"] = architecture([12288, 20, 7, 5, 1], "The L-layer network, here with L = 4")
     for draw in (forward_backward_layer, computation_graph_two_layer, sigmoid_relu, broadcast_bias, gradient_descent,
-                 flatten_picture, gram_insight):
+                 flatten_picture, gram_insight, unit_layer_network, small_network_by_hand):
         figures[f"{draw.__name__}.svg"] = draw()
     return figures
 

@@ -1,7 +1,7 @@
 """Three quick questions a lesson: predict, open the choice that you would take, and read its reply.
 
-Each choice is a <details> of HTML: it opens by mouse, by keyboard and for a screen reader, without a kernel, a network or
-a script. As text, the replies stand below the choices. The words are in messages/quiz.toml.
+Each choice is a <details> of HTML: it opens by mouse, by keyboard and for a screen reader, without a kernel, a network
+or a script. As text, the replies stand below the choices. The words are in messages/quiz.toml.
 """
 import html
 import re

@@ -17,6 +17,7 @@ MOST_IGNORED_OUTPUTS = 3
 SHORTEST_ALT_TEXT = 20  # characters: a sentence, not a word
 WORDS_A_MINUTE, MINUTES_AN_EXERCISE = 150, 4
 LONGEST_LESSON = 50  # minutes
+LONGEST_LINE = 100  # characters of code that a page of 1000 pixels shows
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]*)[^)]*\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -228,13 +229,17 @@ def missing_sections(notebook):
 def measured_minutes(notebook):
     """Return how long a lesson takes: its prose at 150 words a minute, and 4 minutes for each exercise or small task.
 
-    Folded parts count; expected outputs and the descriptions of pictures, which nobody reads beside them, do not.
+    Folded parts and quizzes count; expected outputs and the descriptions of pictures, which nobody reads beside them,
+    do not.
     """
     words = exercises = 0
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "markdown" and "expected-output" not in tags:
-            words += len(re.sub(r"<[^>]*>", " ", LINK.sub(lambda match: "" if match[1] else match[2], cell.source)).split())
+        if cell.cell_type == "code" and cell.source.startswith("quiz("):
+            words += len(" ".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs).split())
+        elif cell.cell_type == "markdown" and "expected-output" not in tags:
+            read = LINK.sub(lambda match: "" if match[1] else match[2], cell.source)
+            words += len(re.sub(r"<[^>]*>", " ", read).split())
         elif "exercise" in tags or "task" in tags:
             exercises += 1
     return words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * exercises
@@ -248,6 +253,13 @@ def wrong_time(notebook):
     problems = [] if len(stated) == 1 and 0 <= stated[0] - measured < 5 else \
         [f"the time is stated as {stated} minutes, and measured as {measured:.1f}"]
     return problems + [f"it takes {measured:.1f} minutes, longer than {LONGEST_LESSON}"] * (measured > LONGEST_LESSON)
+
+
+def long_code_lines(notebook):
+    """Solutions do not count: learners have lines of their own there."""
+    solution = re.compile(r"### START CODE HERE ###.*?### END CODE HERE ###", re.DOTALL)
+    return [f"{name} has a line of {len(line)} characters: {line.strip()[:40]}" for name, cell in code_cells(notebook)
+            for line in solution.sub("", cell.source).split("\n") if len(line) > LONGEST_LINE]
 
 
 def missing_links_between(notebooks):

@@ -23,6 +23,9 @@ PICTURES_WITHOUT_SENTENCE = """images => images.filter(
 ).map(image => image.outerHTML.slice(0, 200))"""
 
 
+WITHOUT_PICTURES = ["appendix_article", "formulas", "glossary"]
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     """The folder of all lessons as pages, and nothing else."""
@@ -44,7 +47,7 @@ def show(page, path):
 @pytest.mark.parametrize("stem", [path.stem for path in NOTEBOOKS])
 def test_an_exported_lesson_is_accessible(stem, page, pages, screenshots):
     asked = show(page, pages / f"{stem}.html")
-    assert page.locator("img").count() > 0
+    assert page.locator("img").count() > 0 or stem in WITHOUT_PICTURES
     assert page.eval_on_selector_all("img", PICTURES_WITHOUT_SENTENCE) == []
     assert_accessible_at_every_width(page, screenshots, f"page_{stem}")
     assert asked == []

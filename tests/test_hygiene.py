@@ -16,26 +16,31 @@ import hygiene
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ["01_initialization", "02_forward", "03_cost", "04_backward", "05_update", "06_two_layer", "07_L_layer",
            "08_analysis"]
-NOTEBOOKS = ["00_start", *LESSONS]  # the start page holds no exercise, and opens and ends in its own way
+FIRST_LOOK = "00_cats"  # without exercises
+PAGES = ["00_start", "appendix_article", "formulas", "glossary"]  # no lessons: they open and end in their own way
+NOTEBOOKS = sorted([FIRST_LOOK, *LESSONS, *PAGES])
+TIMED = [FIRST_LOOK, *LESSONS[:5]]
 
 
 @pytest.fixture(scope="module")
 def lessons():
     """All notebooks; one that is missing is an error, not a reason to skip."""
-    return {f"{stem}.ipynb": hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb") for stem in NOTEBOOKS}
+    stems = [*NOTEBOOKS]
+    stems.sort(key=["00_start", FIRST_LOOK, *LESSONS, *PAGES[1:]].index)
+    return {f"{stem}.ipynb": hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb") for stem in stems}
 
 
 # The lessons
 
 @pytest.mark.parametrize("stem, check", [
     (stem, check) for stem in NOTEBOOKS for check in hygiene.CHECKS
-    if stem in LESSONS or check is not hygiene.missing_sections
+    if stem not in PAGES or check is not hygiene.missing_sections
 ], ids=lambda value: value if isinstance(value, str) else value.__name__)
 def test_notebook(stem, check):
     assert check(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
 
 
-def test_there_are_a_start_page_and_eight_lessons_and_no_other_notebook():
+def test_there_are_a_first_look_eight_lessons_and_four_pages_and_no_other_notebook():
     assert sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")) == NOTEBOOKS
 
 
@@ -44,7 +49,49 @@ def test_the_course_ignores_few_outputs(lessons):
 
 
 def test_each_lesson_links_to_the_next(lessons):
-    assert hygiene.missing_links_between(lessons) == []
+    chain = [f"{stem}.ipynb" for stem in ("00_start", FIRST_LOOK, *LESSONS)]
+    assert hygiene.missing_links_between({name: lessons[name] for name in chain}) == []
+
+
+@pytest.mark.parametrize("stem", TIMED)
+def test_a_lesson_states_the_time_that_its_words_and_exercises_take(stem):
+    assert hygiene.wrong_time(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
+
+
+@pytest.mark.parametrize("stem", NOTEBOOKS)
+def test_a_link_into_the_glossary_leads_to_a_word_that_is_there(stem):
+    glossary = hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / "glossary.ipynb"))
+    words = {word.replace(" ", "-") for _, source in glossary
+             for word in re.findall(r"^## (.+)$", source, re.MULTILINE)}
+    targets = [target for _, source in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb"))
+               for _, target in hygiene.links(source, images=False) if target.startswith("glossary.ipynb#")]
+    assert {target.split("#")[1] for target in targets} <= words
+    assert targets or stem not in TIMED
+
+
+@pytest.mark.parametrize("stem", [*TIMED, "appendix_article"])
+def test_no_code_line_is_cut_on_a_page_of_1000_pixels(stem):
+    assert hygiene.long_code_lines(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
+
+
+@pytest.mark.parametrize("stem", TIMED)
+def test_the_readme_states_the_same_time(stem):
+    stated = re.search(r"About (\d+) minutes", hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb").cells[0].source)[1]
+    assert re.search(rf"\(notebooks/{stem}\.ipynb\) \|[^|]*\| {stated} min \|", (ROOT / "README.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("stem", TIMED)
+def test_every_question_to_try_has_stars_and_an_answer_that_folds_out(stem):
+    (text,) = [source.split("## Questions to try")[1].split("## Further reading")[0] for _, source
+               in hygiene.markdown_cells(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb"))
+               if "## Questions to try" in source]
+    questions = re.findall(r"^\*\*(\d)\. \((one star|two stars|three stars)\)\*\* \S", text, re.MULTILINE)
+    answers = re.findall(r"<details><summary>An answer to question (\d)</summary>\n\n\S.*?\n\n</details>", text,
+                         re.DOTALL)
+    assert [number for number, _ in questions] == answers == [str(i) for i in range(1, len(answers) + 1)]
+    grades = ["one star", "two stars", "three stars"]
+    assert [grade for _, grade in questions] == sorted((grade for _, grade in questions), key=grades.index)
+    assert len(answers) >= 3
 
 
 @pytest.mark.parametrize("stem", LESSONS)
@@ -215,6 +262,31 @@ def test_a_missing_link_between_lessons_is_caught():
     assert hygiene.missing_links_between(linked) == []
     linked["3.ipynb"] = notebook()
     assert hygiene.missing_links_between(linked) == ["2.ipynb does not link to 3.ipynb"]
+
+
+def timed(words, minutes, exercises=0, quiz=0):
+    shown = [new_output("execute_result", {"text/plain": "word " * quiz}, execution_count=1)]
+    return notebook(new_markdown_cell(f"**Time.** About {minutes} minutes. " + "word " * (words - 4)),
+                    new_markdown_cell("word " * 900, metadata={"tags": ["expected-output"]}),
+                    new_code_cell('quiz("cost")', outputs=shown),
+                    *[new_code_cell("x = 1", metadata={"tags": [tag]}) for tag in ("exercise", "task")[:exercises]])
+
+
+def test_a_wrong_time_is_caught():
+    assert hygiene.measured_minutes(timed(600, 5, exercises=2, quiz=150)) == 4 + 2 * 4 + 1
+    for made in (timed(1500, 10), timed(600, 5), timed(600, 15, exercises=2), timed(600, 15, 2, quiz=150)):
+        assert hygiene.wrong_time(made) == []
+    for made in (timed(1510, 10), timed(600, 10), timed(600, 10, exercises=2), timed(600, 20, exercises=2),
+                 timed(7700, 55), notebook(new_markdown_cell("word " * 600))):
+        assert len(hygiene.wrong_time(made)) == 1
+
+
+def test_a_long_code_line_is_caught():
+    long = "x = " + "1" * 97
+    assert hygiene.long_code_lines(notebook(new_code_cell(long[:-1]))) == []
+    solution = f"### START CODE HERE ###\n{long}\n### END CODE HERE ###"
+    assert hygiene.long_code_lines(notebook(new_code_cell(solution))) == []
+    assert len(hygiene.long_code_lines(notebook(new_code_cell(f"y = 1\n{long}")))) == 1
 
 
 # What nbval itself catches, in pytest processes of their own

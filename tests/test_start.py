@@ -22,6 +22,7 @@ from testCases.messages import messages_of
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 STEMS = list(dict.fromkeys(e.lesson for e in EXERCISES))
+OTHERS = ["00_start", "00_cats", "appendix_article", "formulas", "glossary"]  # without exercises
 RUN_IN_FULL = ["01_initialization", "02_forward", "03_cost", "04_backward", "05_update"]  # the others train for long
 
 
@@ -71,7 +72,7 @@ def learner_lesson(folder, stem):
 
 def test_the_table_of_exercises_gives_100_points_over_all_lessons():
     cells = [cell for stem in STEMS for cell in nbgrader_cells(solved_lesson(stem), "grade").values()]
-    assert sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")) == ["00_start", *STEMS]
+    assert sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb")) == sorted([*OTHERS, *STEMS])
     assert sum(cell.metadata.nbgrader.points for cell in cells) == sum(e.points for e in EXERCISES) == 100
 
 
@@ -117,6 +118,11 @@ def test_nothing_but_the_solutions_and_the_outputs_is_missing(stem, learner):
             name = cell.metadata.nbgrader.grade_id
             assert cell.source != solutions[name].source
             cell.source = solutions[name].source
+    for cell in lesson.cells:  # small tasks without points begin blank, and say what is open
+        if "blank" in cell.metadata:
+            (task,) = [original for original in solved.cells if original.id == cell.id]
+            assert "task" in cell.metadata.tags and cell.source == task.metadata.blank != task.source
+            cell.source = task.source
     for cell, original in zip(lesson.cells, solved.cells, strict=True):
         expected = original.source
         if cell.cell_type == "markdown":
@@ -169,7 +175,7 @@ def test_every_link_and_picture_is_there(stem, learner):
 def test_the_folder_holds_the_notebooks_their_pictures_and_what_was_given(learner):
     images = NOTEBOOKS.parent / "images"
     pictures = {path.name for path in images.iterdir() if path.suffix in (".svg", ".jpg", ".png")}
-    notebooks = {"00_start.ipynb", *(f"{stem}.ipynb" for stem in STEMS)}
+    notebooks = {f"{stem}.ipynb" for stem in (*OTHERS, *STEMS)}
     assert {path.name for path in learner.iterdir()} == {"images", ".dnn-course", *notebooks}
     assert {path.name for path in (learner / "images").iterdir()} == pictures
     assert "my_image.jpg" in pictures

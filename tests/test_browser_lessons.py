@@ -1,0 +1,77 @@
+"""What a beginner meets in lessons 0 to 5, in a learner's folder in JupyterLab, light and dark, by keyboard alone."""
+import re
+
+import nbformat
+import pytest
+from accessibility import violations
+from test_browser import root, server, settings, theme  # noqa: F401 (fixtures)
+from test_browser import (assert_every_cell_ran, assert_fits, open_notebook, panel, run_all, saved_once_it_ran, solve,
+                          take_screenshot)
+
+from dnn_course.learner.start import start
+from testCases.exercises import EXERCISES
+
+pytestmark = pytest.mark.browser
+
+NAMELESS = 'class="noUi-handle'  # the sliders of ipywidgets 8.1: the labelled boxes beside them do the same
+QUIZ = panel("Three quick questions")
+FIGURE = ".jp-OutputArea svg[role=img][aria-label*='{}']"
+
+
+def open_solved(stem, theme, page, server, root):
+    """Open a lesson in a learner's folder of its own, with its exercises written and its small tasks still open."""
+    folder = root / f"beginner_{theme}_{stem}"
+    start(folder)
+    solve(folder / f"{stem}.ipynb", {e.name for e in EXERCISES})
+    open_notebook(page, server, f"{folder.name}/{stem}.ipynb")
+    run_all(page)
+    assert_every_cell_ran(page, saved_once_it_ran(page, folder / f"{stem}.ipynb"))
+    return folder
+
+
+def test_the_first_look_runs_and_its_quiz_opens_by_keyboard(theme, page, server, root, screenshots):
+    open_solved("00_cats", theme, page, server, root)
+    quiz = page.locator(QUIZ)
+    choices = quiz.locator("summary")
+    assert choices.count() == 9 and quiz.locator("details[open]").count() == 0
+    choices.first.focus()
+    page.keyboard.press("Enter")
+    assert quiz.locator("details[open]").count() == 1
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert "Compare a rule with the best constant answer" in quiz.locator("details[open]").nth(1).inner_text()
+    assert_fits(page, QUIZ)
+    assert violations(page, QUIZ) == []
+    take_screenshot(page, quiz, screenshots / f"quiz_{theme}.png")
+
+
+def test_the_pencil_network_says_what_is_open(page, server, root):
+    folder = open_solved("04_backward", "light", page, server, root)
+    lesson = nbformat.read(folder / "04_backward.ipynb", as_version=4)
+    (cell,) = [cell for cell in lesson.cells if cell.id == "by-hand-code"]
+    assert "None" in cell.source and cell.outputs[0].text.count("still open") == 5
+
+
+@pytest.mark.parametrize("stem, names", [("03_cost", ["Two curves of the loss"]),
+                                         ("05_update", ["Contour lines of the cost", "the learnt boundary"])])
+def test_pictures_move_and_read_on_light_and_dark(stem, names, theme, page, server, root, screenshots):
+    open_solved(stem, theme, page, server, root)
+    for name in names:
+        figures = page.locator(FIGURE.format(name))
+        assert figures.count() == 1
+        colour = "element => getComputedStyle(element).color"
+        ink = figures.first.locator("text").first.evaluate("element => getComputedStyle(element).fill")
+        assert ink == figures.first.evaluate(colour)
+        assert (sum(map(int, re.findall(r"\d+", ink)[:3])) > 380) == (theme == "dark")
+        take_screenshot(page, figures.first, screenshots / f"{stem}_{name.split()[1]}_{theme}.png")
+    box = page.get_by_role("spinbutton", name="probability" if stem == "03_cost" else "start")
+    before = page.locator(FIGURE.format(names[-1])).last.get_attribute("aria-label")
+    box.fill("0.01" if stem == "03_cost" else "7")
+    box.press("Enter")
+    page.wait_for_function("([selector, before]) => { const all = document.querySelectorAll(selector);"
+                           " return all[all.length - 1].getAttribute('aria-label') !== before; }",
+                           arg=[FIGURE.format(names[-1]), before])
+    said = page.locator(FIGURE.format(names[-1])).last.get_attribute("aria-label")
+    assert page.locator("[role=status]", has_text=said).count() == 1
+    found = violations(page, f".jp-Cell-outputArea:has(svg[role=img][aria-label*='{names[-1]}'])")
+    assert [line for line in found if NAMELESS not in line] == []
