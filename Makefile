@@ -4,13 +4,15 @@ DIR ?= my_course
 LAB_ARGS ?=
 DEMO ?= grading_demo
 TEST_ARGS ?=
+MATRIX_ARGS ?=
+BENCH_ARGS ?=
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
 GRADING := .venv/grading
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test test-browser notebooks html figures data bench grading grading-demo
+.PHONY: help lab start test test-browser matrix notebooks html figures data bench grading grading-demo
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -32,6 +34,9 @@ test-browser: $(INSTALLED)  ## run the lessons in headless Chromium, and axe-cor
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes chromium; }
 	$(BIN)/python -m pytest --numprocesses=0 -m browser tests $(TEST_ARGS)
 
+matrix: $(INSTALLED)  ## compare every notebook under 1, 2 and 8 BLAS threads with each of three kernels (half an hour)
+	$(BIN)/python tests/matrix.py $(MATRIX_ARGS)
+
 notebooks: $(INSTALLED)  ## run the lessons in place and store their outputs
 	$(BIN)/python notebooks/execute.py
 
@@ -45,10 +50,10 @@ figures: $(INSTALLED)  ## draw the lesson figures again
 data: $(INSTALLED)  ## draw the drawn data set and images/my_image.jpg again
 	$(BIN)/python datasets/draw.py
 
-bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (a quarter of an hour)
+bench: $(INSTALLED)  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (20 minutes); BENCH_ARGS=--busy: only busy cores
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
-	.venv-bench/bin/python benchmarks/bench.py
+	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 grading: $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see dnn_course/grading/README.md
 	@$(BIN)/python -c 'from dnn_course.grading.outside.jail import describe_tier; print(describe_tier())'

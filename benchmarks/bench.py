@@ -1,5 +1,7 @@
 """How fast is the fast trainer? Everything side by side in one run: `make bench`.
 
+python benchmarks/bench.py --busy measures anew only what other processes on the machine do to each contender.
+
 Writes results.json, results.md and results.svg beside this file. The data are columns of 12,288 numbers that have the
 inner products of the article's photographs (the course holds no photograph): any dense network trains on them exactly
 as on the photographs, so that every contender's costs must be the article's.
@@ -12,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import contextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,7 +26,7 @@ from dnn_utils import (article_figures, choose_solver, count_operations, initial
 from dnn_utils.files import write_then_rename
 
 FOLDER = Path(__file__).resolve().parent
-ITERATIONS, SHORT, REPEATS, THREADS = 2500, 250, 5, (1, 2)
+ITERATIONS, SHORT, BUSY_SHORT, REPEATS, THREADS = 2500, 250, 50, 5, (1, 2)
 SIZES = [(12288, 50), (12288, 209), (100, 209), (1000, 209), (100000, 209), (12288, 1000), (12288, 5000),
          (12288, 20000)]  # (n_x, m)
 
@@ -87,6 +90,41 @@ def measure_trainings(repeats, short, with_costs):
             if model == "L_layer":
                 floor.append(time_floor(products))
     return {"trainings": trainings, "costs": costs, "floor": floor}
+
+
+@contextmanager
+def other_cores_busy():
+    """Keep every core but the first occupied, each by a process of its own."""
+    spinning = []
+    try:
+        for core in range(1, max(os.cpu_count(), 2)):
+            spinning.append(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            if hasattr(os, "sched_setaffinity") and core < os.cpu_count():
+                os.sched_setaffinity(spinning[-1].pid, {core})
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
+
+
+def measure_busy(repeats, short):
+    """Time the L-layer training by every contender, in turn while the other cores are quiet and while they are busy."""
+    X, Y, start = article_pixels("L_layer")
+    runs = {}
+    for name, prepare in CONTENDERS.items():
+        say("busy machine:", name, "prepare")
+        runs[name] = prepare(X, Y, start)
+        runs[name](50)
+    times = {name: {"quiet": [], "busy": []} for name in runs}
+    for repeat in range(repeats):
+        for load, cores in (("quiet", nullcontext()), ("busy", other_cores_busy())):
+            say("busy machine: repeat", repeat + 1, "of", repeats, load)
+            with cores:
+                for name, run in runs.items():
+                    iterations = ITERATIONS if name == OURS else short
+                    times[name][load].append(seconds(run, iterations)[0] * ITERATIONS / iterations)
+    return times
 
 
 def measure_growth(repeats, quick, full):
@@ -193,6 +231,12 @@ def summarise(results):
     value = worst["seconds"]["auto"]["median"] / worst["seconds"]["plain"]["median"]
     shown[f"auto over plain, at its worst (n_x {worst['n_x']}, m {worst['m']})"] = {
         "measured": value, "target": "at most 1.1", "met": value <= 1.1}
+    results["busy_summary"] = {t: {name: {load: spread(values) for load, values in loads.items()}
+                                   for name, loads in times.items()} for t, times in results["busy"]["times"].items()}
+    for t, rows in results["busy_summary"].items():
+        value = rows[OURS]["busy"]["median"] / rows[OURS]["quiet"]["median"]
+        shown[f"our time with busy other cores over quiet ones, L_layer, {t} thread(s)"] = {
+            "measured": value, "target": "at most 1.5", "met": value <= 1.5}
     results["must_show"] = shown
     return results
 
@@ -211,6 +255,20 @@ def main_table(results):
     lines = ["| trained by | two-layer, seconds | times ours | L-layer, seconds | times ours |", "|" + "---|" * 5]
     return lines + [f"| {name} | {span(two[name])} | {figure(two[name]['times_ours'])} | {span(many[name])} "
                     f"| {figure(many[name]['times_ours'])} |" for name in CONTENDERS]
+
+
+def busy_table(results):
+    """Return the Markdown table of the L-layer training on a quiet and on a busy machine, with one thread and two."""
+    summary = results["busy_summary"]
+    lines = ["| trained by | " + " | ".join(f"{t} thread(s), quiet | busy | busy / quiet" for t in summary) + " |",
+             "|" + "---|" * (1 + 3 * len(summary))]
+    for name in CONTENDERS:
+        cells = [name]
+        for rows in summary.values():
+            quiet, busy = rows[name]["quiet"], rows[name]["busy"]
+            cells += [span(quiet), span(busy), f"{busy['median'] / quiet['median']:.2f}"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def alt_text(results):
@@ -256,6 +314,13 @@ def markdown(results):
     lines += ["## The floor", "", "The matrix products alone that the L-layer Gram form cannot avoid, in seconds for a "
               f"training: {span(floor)} with {floor['threads']} thread(s).", "", "| product | seconds |", "|---|---|"]
     lines += [f"| {name} | {value:.4f} |" for name, value in floor["shapes"].items()]
+    busy = results["busy"]
+    lines += ["", "## On a busy machine", "", "The L-layer training, seconds, while the other cores are quiet and "
+              f"while a process occupies each of them, in turn; {busy['repeats']} repeats, our fast trainer over all 2,500 "
+              f"iterations, the others over {busy['short']}, scaled to 2,500. With one thread, all of a contender is "
+              f"bound to the first core. Measured {busy['machine']['date']} on {busy['machine']['cores']} cores of "
+              f"{busy['machine']['processor']}, at a load of {busy['machine']['load']} before it began: what that adds "
+              "to 0, quiet is not quite quiet.", "", *busy_table(results)]
     lines += ["", "## How the time grows", "", "One thread; seconds for so many iterations, set-up included; in "
               "brackets for one iteration with its set-up.", "",
               "| n_x | m | iterations | auto takes | auto | gram | plain | auto / plain |", "|" + "---|" * 8]
@@ -320,6 +385,8 @@ def measure(given):
     torch.set_num_threads(given.threads)
     if given.threads == 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # JAX has no other switch that binds all of its threads
+    if given.busy:
+        return json.dump(measure_busy(1 if given.quick else given.repeats, BUSY_SHORT), sys.stdout)
     repeats, short = (1, 50) if given.quick else (given.repeats, ITERATIONS if given.full else SHORT)
     with_costs = (100 if given.quick else ITERATIONS) if given.threads == max(THREADS) else 0
     part = measure_trainings(repeats, short, with_costs)
@@ -328,10 +395,30 @@ def measure(given):
     json.dump({**part, "settings": {"repeats": repeats, "short": short, "quick": given.quick}}, sys.stdout)
 
 
+def run_busy(given):
+    """Return what `measure_busy` found with each number of threads, and where and under which load it was."""
+    found = {"machine": machine(), "repeats": 1 if given.quick else given.repeats, "short": BUSY_SHORT}
+    flags = ["--busy", "--repeats", str(given.repeats), *["--quick"] * given.quick]
+    return found | {"times": {str(t): child("--threads", str(t), *flags, threads=t) for t in THREADS}}
+
+
+def run_all(given):
+    """Return everything that is measured but the busy machine."""
+    results, flags = {"machine": machine()}, ["--quick"] * given.quick + ["--full"] * given.full
+    parts = {str(t): child("--threads", str(t), "--repeats", str(given.repeats), *flags, threads=t) for t in THREADS}
+    results |= {key: {t: part[key] for t, part in parts.items()} for key in ("trainings", "floor")}
+    results |= {key: parts["1"][key] for key in ("growth", "many", "settings")}
+    results["costs"] = parts[str(max(THREADS))]["costs"]
+    results["memory"] = {name: child("--memory", name) for name in ("our plain loop", OURS, "PyTorch float64")}
+    return results
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="one repeat of little, to try this file")
     parser.add_argument("--full", action="store_true", help="time all 2,500 iterations of every contender")
+    parser.add_argument("--busy", action="store_true", help="measure only quiet against busy cores; keep what else is "
+                        "in results.json")
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the results go")
     parser.add_argument("--threads", type=int, help=argparse.SUPPRESS)
@@ -345,12 +432,11 @@ def main():
         parser.error(f"--repeats is at least {REPEATS}")
     if given.quick and given.folder == FOLDER:
         parser.error("--quick needs a --folder other than benchmarks/, whose results are measured in full")
-    results, flags = {"machine": machine()}, ["--quick"] * given.quick + ["--full"] * given.full
-    parts = {str(t): child("--threads", str(t), "--repeats", str(given.repeats), *flags, threads=t) for t in THREADS}
-    results |= {key: {t: part[key] for t, part in parts.items()} for key in ("trainings", "floor")}
-    results |= {key: parts["1"][key] for key in ("growth", "many", "settings")}
-    results["costs"] = parts[str(max(THREADS))]["costs"]
-    results["memory"] = {name: child("--memory", name) for name in ("our plain loop", OURS, "PyTorch float64")}
+    if given.busy:
+        results = json.loads((given.folder / "results.json").read_text(encoding="utf-8"))
+    else:
+        results = run_all(given)
+    results["busy"] = run_busy(given)
     summarise(results)
     with write_then_rename(given.folder / "results.json") as temporary:
         temporary.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

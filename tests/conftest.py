@@ -1,4 +1,4 @@
-"""What all tests share: one BLAS thread each. What those in a browser share: Chromium, a page, the screenshots."""
+"""What tests share, but not lessons: one BLAS thread. What those in a browser share: Chromium, a page, screenshots."""
 import os
 import shutil
 from pathlib import Path
@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_limits
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of kernels and processes that the tests start
-threadpool_limits(1, user_api="blas")  # two workers with two threads each wait for one another most of the time
+
+@pytest.fixture(scope="module", autouse=True)
+def one_blas_thread():
+    """Two workers with two threads each would wait for one another. Undone after each file, for the lessons."""
+    with pytest.MonkeyPatch.context() as patch, threadpool_limits(1, user_api="blas"):
+        if "OPENBLAS_NUM_THREADS" not in os.environ:
+            patch.setenv("OPENBLAS_NUM_THREADS", "1")  # of kernels and processes that the tests start
+        yield
 
 
 @pytest.fixture(scope="session")

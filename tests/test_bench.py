@@ -1,6 +1,9 @@
 """The benchmark: its data are the article's, its contenders do the same work, its report says what it measured."""
 import importlib.util
 import json
+import os
+import statistics
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -73,6 +76,21 @@ def test_the_floor_has_every_product_of_the_gram_form_in_its_true_shape():
     assert len(shapes) == 4 + 3 * 3  # layer 1, and three products in each of the layers 2, 3 and 4
 
 
+def test_every_core_but_the_first_is_kept_busy_and_let_go_again(monkeypatch):
+    started, Popen = [], subprocess.Popen
+
+    def start(*arguments):
+        started.append(Popen(*arguments))
+        return started[-1]
+    monkeypatch.setattr(bench.subprocess, "Popen", start)
+    with bench.other_cores_busy():
+        assert len(started) == max(os.cpu_count() - 1, 1)
+        assert all(process.poll() is None for process in started)
+        if hasattr(os, "sched_getaffinity") and os.cpu_count() > 1:
+            assert [os.sched_getaffinity(process.pid) for process in started] == [{c} for c in range(1, os.cpu_count())]
+    assert all(process.poll() is not None for process in started)
+
+
 def test_results_were_measured_in_full(results):
     assert results["settings"]["repeats"] >= 5 and not results["settings"]["quick"]
     assert {"date", "processor", "cores", "Python", "numpy", "torch", "jax", "scikit-learn"} <= set(results["machine"])
@@ -84,10 +102,16 @@ def test_results_were_measured_in_full(results):
     assert [(row["n_x"], row["m"]) for row in results["growth"]] == bench.SIZES
     assert [row["networks"] for row in results["many"]] == [1, 10, 100, 500]
     assert set(results["memory"]) == {"our plain loop", bench.OURS, "PyTorch float64"}
+    busy = results["busy"]
+    assert busy["repeats"] >= 5 and set(busy["times"]) == {"1", "2"} and "load" in busy["machine"]
+    for times in busy["times"].values():
+        assert set(times) == set(bench.CONTENDERS)
+        assert all(len(loads["quiet"]) == len(loads["busy"]) == busy["repeats"] for loads in times.values())
 
 
 def test_results_follow_from_their_measurements(results):
-    measured = {key: value for key, value in results.items() if key not in ("summary", "floor_summary", "must_show")}
+    measured = {key: value for key, value in results.items() if key not in ("summary", "floor_summary", "busy_summary",
+                                                                                "must_show")}
     assert bench.summarise(measured) == results
 
 
@@ -103,6 +127,11 @@ def test_results_say_what_had_to_be_shown_and_whether_it_is(results):
     for model in bench.MODELS:
         for words in ("PyTorch float64", "PyTorch float32", "JAX", "our costs"):
             assert sum(name.startswith(words) and name.endswith(model) for name in shown) == 1
+    for threads in ("1", "2"):
+        loads = results["busy"]["times"][threads][bench.OURS]
+        [row] = [row for name, row in shown.items() if "busy other cores" in name and f" {threads} thread" in name]
+        assert row["measured"] == statistics.median(loads["busy"]) / statistics.median(loads["quiet"])
+        assert row["met"] == (row["measured"] <= 1.5)
     assert shown["our time over the floor, L_layer"]["measured"] >= 1, "no training is faster than its own products"
     report = bench.markdown(results)
     assert report.count("| no |") == sum(not row["met"] for row in shown.values())
