@@ -9,10 +9,11 @@ __all__ = ["accuracy_interval", "recalls", "balanced_accuracy", "mcnemar", "boot
 
 
 def accuracy_interval(n_correct, m, z=1.96):
-    """Give the range in which the accuracy on endlessly many pictures plausibly lies, from m of them.
+    """From m pictures, give the range in which the accuracy on endlessly many plausibly lies.
 
-    Wilson's score interval: every accuracy p whose distance from the observed n_correct / m is at most z times
-    its own standard error, sqrt(p (1 - p) / m) (E. B. Wilson, "Probable inference", JASA 22, 1927).
+    Wilson's score interval: every accuracy p whose distance from the observed n_correct / m is at
+    most z times its own standard error, sqrt(p (1 - p) / m) (E. B. Wilson, "Probable inference",
+    JASA 22, 1927).
 
     Parameters
     ----------
@@ -37,7 +38,8 @@ def accuracy_interval(n_correct, m, z=1.96):
     p = n_correct / m
     centre = (p + z**2 / (2 * m)) / (1 + z**2 / m)
     half_width = z * np.sqrt(p * (1 - p) / m + z**2 / (4 * m**2)) / (1 + z**2 / m)
-    return max(0.0, float(centre - half_width)), min(1.0, float(centre + half_width))  # rounding may leave 0..1
+    # rounding may leave 0..1
+    return max(0.0, float(centre - half_width)), min(1.0, float(centre + half_width))
 
 
 def recalls(y, p):

@@ -1,4 +1,4 @@
-"""Small tasks of lessons 7 and 8 that earn no points: each check says at once, in the page, whether the answer is right.
+"""Small tasks of lessons 7 and 8 that earn no points: a check says at once, in the page, whether the answer is right.
 
 An answer that is still open is None or `...`, as the learner's cell has it. The words are in messages/tasks.toml.
 """

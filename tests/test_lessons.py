@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import dnn_utils
-import hygiene
 from dnn_utils.analysis import bootstrap_means
 from testCases import EXERCISES, clinic, tasks
 from testCases.messages import messages_of
@@ -176,8 +175,9 @@ def test_the_clinics_cell_and_its_training_have_one_source_and_one_line_that_is_
 
 
 @pytest.mark.parametrize("name, words", [
-    ("training_1", "training_1: the cost is flat: it ends at 0.644"), ("training_2", "training_2: a cost is no number: nan"),
-    ("training_3", "training_3: the cost rises from 0.66"), ("training_4", "training_4: accuracy 1.00 on the pictures"),
+    ("training_1", "training_1: the cost is flat: it ends at 0.644"),
+    ("training_2", "training_2: a cost is no number: nan"), ("training_3", "training_3: the cost rises from 0.66"),
+    ("training_4", "training_4: accuracy 1.00 on the pictures"),
     ("training_5", "training_5: the cost is flat: it ends at 0.644"),
     ("training_6", "training_6: it stops with ValueError: operands could not be broadcast")])
 def test_a_broken_training_has_its_symptom_and_is_not_called_mended(name, words, capsys):
@@ -191,8 +191,9 @@ def training_1(X, Y):
 
 
 def test_the_clinic_says_what_is_no_training(capsys):
-    for result, words in [(None, "it returns no list"), ([0.7, 0.1], "it returns 2 costs"), ([0.7] * 5 + [0.67], "falls only"),
-                          ([60.0, 0.5, 0.5, 0.5, 0.5], "starts at 60.0"), ([0.69, 0.5, 0.4, 0.3, 0.2], "mended")]:
+    for result, words in [(None, "it returns no list"), ([0.7, 0.1], "it returns 2 costs"),
+                          ([0.7] * 5 + [0.67], "falls only"), ([60.0, 0.5, 0.5, 0.5, 0.5], "starts at 60.0"),
+                          ([0.69, 0.5, 0.4, 0.3, 0.2], "mended")]:
         key, values = clinic._verdict(result, accuracies=False)
         assert words in messages_of("clinic")[key].format(name="training_1", **values)
     clinic.check_clinic(training_1)
@@ -241,20 +242,6 @@ def test_a_small_task_says_at_once_whether_an_answer_is_right(check, given, aske
     said = capsys.readouterr().out
     assert re.search(words, said), said
     assert said.startswith("Right") == words.startswith("Right")
-
-
-@pytest.mark.parametrize("stem", ["06_two_layer", "07_L_layer", "08_analysis"])
-def test_the_time_is_measured_and_no_lesson_is_too_long(stem):
-    assert hygiene.wrong_time(hygiene.read(NOTEBOOKS / f"{stem}.ipynb")) == []
-
-
-@pytest.mark.parametrize("stem", ["06_two_layer", "07_L_layer", "08_analysis"])
-def test_every_question_to_try_has_stars_and_a_folded_answer(stem):
-    text = "\n\n".join(cell.source for cell in nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4).cells)
-    text = text[text.index("## Questions to try"):]
-    asked = re.findall(r"^\*\*(\d)\. \((one star|two stars|three stars)\)\*\*", text, re.M)
-    answered = re.findall(r"<details><summary>An answer to question (\d)</summary>\n\n.+?\n\n</details>", text, re.DOTALL)
-    assert [number for number, _ in asked] == answered == [str(i + 1) for i in range(len(asked))] and len(asked) >= 4
 
 
 def test_the_rules_catch_what_they_should():
