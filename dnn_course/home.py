@@ -47,12 +47,14 @@ def course_pictures():
 
 def test_cases():
     """Return {module: source} of the package testCases with the lessons' cases, and checks that do nothing."""
+    import testCases
     from testCases.exercises import EXERCISES
     topics = list(dict.fromkeys(e.topic for e in EXERCISES))
     sources = {topic: (COURSE / "testCases" / f"{topic}.py").read_text(encoding="utf-8")
                for topic in [*topics, "cases", "exercises"]}
     imports = "".join(f"from testCases.{topic} import *\n" for topic in topics)
-    names = " = ".join(["solution", "quiz", "check_by_hand", "small_network", *(f"check_{e.name}" for e in EXERCISES)])
+    given = {"EXERCISES", "Exercise", "exercise", "hint", *(f"{e.name}_test_case" for e in EXERCISES)}
+    names = " = ".join(name for name in testCases.__all__ if name not in given)
     return {"__init__": TEST_CASES.format(imports=imports, names=names), **sources}
 
 

@@ -31,7 +31,8 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
     print_cost : bool
         Print the cost every 100 iterations.
     parameters : dict, optional
-        Start from these, which are left as they are; drawn by `initialize_parameters` where there are none.
+        Start from these, which are left as they are; drawn by `initialize_parameters` where there
+        are none.
     seed : int
         Seed of that draw.
 
@@ -88,7 +89,8 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
     print_cost : bool
         Print the cost every 100 iterations.
     parameters : dict, optional
-        Start from these, which are left as they are; drawn by `initialize_parameters_deep` where there are none.
+        Start from these, which are left as they are; drawn by `initialize_parameters_deep` where
+        there are none.
     seed : int
         Seed of that draw. The default, 1, gives the article's training curve.
 
@@ -120,7 +122,7 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
 
 
 def predict(X, y, parameters):
-    """Say 1 where the network's probability is above 0.5, print the accuracy, and return the predictions.
+    """Say 1 where the network's probability is above 0.5, and print the accuracy.
 
     Parameters
     ----------

@@ -98,7 +98,8 @@ def picture_path(filename):
 def prepare_picture(file):
     """Make a picture of your own ready for a model: upright, RGB, 64 x 64, one column of 0..1.
 
-    The whole picture is scaled to 64 x 64, as the article does; one that is not square is squeezed.
+    Of a picture that is not square, the largest square is cut out of the middle: its sides, or its top and bottom, are
+    lost, and nothing is squeezed.
 
     Parameters
     ----------
@@ -131,13 +132,15 @@ def prepare_picture(file):
 
 
 def _small_rgb(image):
-    """Return a picture upright, without transparency, in RGB and 64 x 64."""
+    """Return the middle square of a picture upright, without transparency, in RGB and 64 x 64."""
     if 0 in image.size:
         raise ValueError(f"it must have pixels, got a size of {image.size[0]} x {image.size[1]}")
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I") or image.mode == "F":
         image = _to_eight_bits(image)
-    size = (NUM_PX, NUM_PX)
+    size, side = (NUM_PX, NUM_PX), min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    image = image.crop((left, top, left + side, top + side))
     if not image.has_transparency_data:
         return image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     if image.mode == "La":  # Pillow turns it into no other mode

@@ -252,13 +252,15 @@ def plot_confusion(counts, classes):
 
 
 @own_style
-def plot_accuracy_intervals(intervals):
-    """Draw accuracies as dots, each with the range in which it plausibly lies.
+def plot_accuracy_intervals(intervals, whiskers="confidence interval"):
+    """Draw accuracies as dots, each with a range: the one in which it plausibly lies, or the lowest and highest of many.
 
     Parameters
     ----------
     intervals : dict of name -> (accuracy, low, high)
         Numbers from 0 to 1; see `accuracy_interval`. At most twelve.
+    whiskers : str
+        What the range is, for whoever does not see the figure: "range from lowest to highest" of ten trainings, say.
 
     Returns
     -------
@@ -284,7 +286,7 @@ def plot_accuracy_intervals(intervals):
         ax.annotate(text, (accuracy[row], row), (0, 9), textcoords="offset points", ha="center")
     ax.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.7), yticks=rows, yticklabels=[_wrapped(name) for name in intervals])
     ax.grid(axis="x", color=GREY, alpha=0.3)
-    figure.alt = f"Dots with whiskers, the accuracy and its confidence interval: {_listed(texts)}"
+    figure.alt = f"Dots with whiskers, the accuracy and its {whiskers}: {_listed(texts)}"
     return figure
 
 
@@ -387,10 +389,13 @@ def plot_confidence(AL, y):
 def plot_first_layer_weights(W1):
     """Draw the weights of each first-layer unit as a picture: grey is 0, bright positive, dark negative.
 
+    All pictures have one scale, so that they can be compared: the largest weight of all is brightest or darkest. A unit
+    whose weights are all less than a hundredth of it shows nothing, and is marked as empty.
+
     Parameters
     ----------
     W1 : array of shape (n_1, 12288)
-        Weights of at most sixty units. Each picture is scaled by its own largest weight.
+        Weights of at most sixty units, or what training has added to them.
 
     Returns
     -------
@@ -407,11 +412,18 @@ def plot_first_layer_weights(W1):
     _check_count("W1", W1, MOST_PICTURES, "units")
     check_finite("W1", W1)
     largest = np.abs(W1).max(axis=1)
-    scaled = W1 / np.where(largest > 0, largest, 1)[:, np.newaxis]
-    figure = _grid(as_pictures((0.5 + 0.5 * scaled).T),
-                   [f"unit {i + 1}\n± {weight:.4f}" for i, weight in enumerate(largest)])
-    figure.alt = (f"First-layer weights of {len(W1)} units as pictures, grey where a weight is 0; the largest weight "
-                  f"of a unit, positive or negative, is from {largest.min():.4f} to {largest.max():.4f}.")
+    empty = largest <= largest.max() / 100
+    pictures = as_pictures((0.5 + 0.5 * W1 / (largest.max() or 1)).T)
+    titles = [f"unit {i + 1}\n" + ("empty" if none else f"± {weight:.3f}")
+              for i, (weight, none) in enumerate(zip(largest, empty))]
+    figure = _grid(pictures, titles)
+    for ax in np.array(figure.axes)[:len(W1)][empty]:
+        ax.plot([0, NUM_PX - 1], [0, NUM_PX - 1], color=INK)
+        ax.plot([0, NUM_PX - 1], [NUM_PX - 1, 0], color=INK)
+    crossed = ", ".join(str(i + 1) for i in np.flatnonzero(empty)) or "none"
+    figure.alt = (f"First-layer weights of {len(W1)} units as pictures on one scale, grey where a weight is 0; the "
+                  f"largest weight of a unit, positive or negative, is from {largest.min():.3f} to {largest.max():.3f}; "
+                  f"empty, and crossed out: {crossed}.")
     return figure
 
 

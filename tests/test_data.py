@@ -322,6 +322,12 @@ def test_sizes(size):
     assert np.allclose(seen(Image.new("RGB", size, (255, 128, 0))), [255, 128, 0])
 
 
+@pytest.mark.parametrize("size, square", [((300, 100), (100, 0, 200, 100)), ((100, 300), (0, 100, 100, 200))])
+def test_a_picture_that_is_not_square_loses_its_ends_and_is_not_squeezed(size, square):
+    noise = Image.fromarray(np.random.RandomState(0).randint(0, 256, (size[1], size[0], 3)).astype(np.uint8))
+    assert np.array_equal(prepare_picture(noise), prepare_picture(noise.crop(square)))
+
+
 def test_corners_stay_where_they_are():
     picture = seen(as_file(corners(640, 480)))
     assert [picture[y, x].tolist() for y, x in [(2, 2), (2, 61), (61, 2), (61, 61)]] == [

@@ -19,7 +19,7 @@ LESSONS = ["01_initialization", "02_forward", "03_cost", "04_backward", "05_upda
 FIRST_LOOK = "00_cats"  # without exercises
 PAGES = ["00_start", "appendix_article", "formulas", "glossary"]  # no lessons: they open and end in their own way
 NOTEBOOKS = sorted([FIRST_LOOK, *LESSONS, *PAGES])
-TIMED = [FIRST_LOOK, *LESSONS[:5]]
+TIMED = [FIRST_LOOK, *LESSONS]
 
 
 @pytest.fixture(scope="module")

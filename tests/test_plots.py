@@ -84,8 +84,9 @@ ALT_TEXTS = {
                                    "a line at seed 1, 0.80.",
     "plot_confidence": "Histograms of the probability given to the true class of 4 pictures: 2 right: from 0.60 to "
                        "0.90, median 0.75; 2 wrong: from 0.20 to 0.40, median 0.30.",
-    "plot_first_layer_weights": "First-layer weights of 2 units as pictures, grey where a weight is 0; the largest "
-                                "weight of a unit, positive or negative, is from 1.0000 to 1.0000.",
+    "plot_first_layer_weights": "First-layer weights of 2 units as pictures on one scale, grey where a weight is 0; "
+                                "the largest weight of a unit, positive or negative, is from 1.000 to 1.000; empty, and "
+                                "crossed out: none.",
 }
 
 
@@ -318,7 +319,24 @@ def test_weights_are_pictures_with_grey_for_zero():
     shown = np.asarray(image.get_array())
     assert shown.shape == (64, 64, 3) and shown.dtype == np.uint8
     assert shown.ravel()[[0, 5, 7]].tolist() == [255, 64, 128]  # 0.5 is the largest, -0.25 half as dark, 0 grey
-    assert figure.axes[0].get_title() == "unit 1\n± 0.5000" and "from 0.5000 to 0.5000" in figure.alt
+    assert figure.axes[0].get_title() == "unit 1\n± 0.500" and "from 0.500 to 0.500" in figure.alt
+
+
+def test_weights_of_all_units_have_one_scale_and_an_empty_one_is_crossed_out():
+    weights = np.zeros((3, 12288))
+    weights[0, 0], weights[1, 0], weights[2, 0] = 0.5, 0.1, 0.5 / 400
+    figure = plots.plot_first_layer_weights(weights)
+    shown = [np.asarray(image.get_array()).ravel()[0] for image in figure.findobj(mpl.image.AxesImage)]
+    assert shown == [255, 153, 128]  # a fifth of the largest is a fifth as bright; a 400th is grey
+    assert [ax.get_title() for ax in figure.axes] == ["unit 1\n± 0.500", "unit 2\n± 0.100", "unit 3\nempty"]
+    assert [len(ax.lines) for ax in figure.axes] == [0, 0, 2] and figure.alt.endswith("crossed out: 3.")
+    assert plots.plot_first_layer_weights(np.zeros((1, 12288))).alt.endswith("crossed out: 1.")
+
+
+def test_the_whiskers_can_be_a_range_and_are_called_so():
+    figure = plots.plot_accuracy_intervals({"ten": (0.7, 0.6, 0.8)}, "range from lowest to highest")
+    assert figure.alt == "Dots with whiskers, the accuracy and its range from lowest to highest: ten: 0.70, from 0.60 " \
+                         "to 0.80."
 
 
 SEVEN = [str(i) for i in range(7)]
