@@ -316,7 +316,8 @@ def markdown(results):
     lines += [f"| {name} | {value:.4f} |" for name, value in floor["shapes"].items()]
     busy = results["busy"]
     lines += ["", "## On a busy machine", "", "The L-layer training, seconds, while the other cores are quiet and "
-              f"while a process occupies each of them, in turn; {busy['repeats']} repeats, our fast trainer over all 2,500 "
+              f"while a process occupies each of them, in turn; {busy['repeats']} repeats, our fast trainer over all "
+              f"2,500 "
               f"iterations, the others over {busy['short']}, scaled to 2,500. With one thread, all of a contender is "
               f"bound to the first core. Measured {busy['machine']['date']} on {busy['machine']['cores']} cores of "
               f"{busy['machine']['processor']}, at a load of {busy['machine']['load']} before it began: what that adds "

@@ -22,7 +22,8 @@ def started_case():
 
 CASES = {
     "L_layer_model": [
-        Case("a small training", L_layer_model_test_case, NUMBERS, lambda draw: drawn_training(draw, 3, "default", 120)),
+        Case("a small training", L_layer_model_test_case, NUMBERS,
+             lambda draw: drawn_training(draw, 3, "default", 120)),
         Case("from given parameters", started_case, SHAPES,
              lambda draw: drawn_training(draw, int(draw.randint(2, 5)), "parameters", 101)),
         Case("another seed, five layers", lambda: (*small_data(seed=3, n_x=4, m=7), [4, 5, 4, 3, 2, 1], 0.3, 101, False,

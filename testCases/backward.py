@@ -62,7 +62,8 @@ def short_form(inputs, outputs):
     from dnn_utils import L_model_backward  # here, because a notebook of this lesson has to do without it
     AL, Y, caches = inputs
     s = 1 / (1 + np.exp(-caches[-1][1]))
-    same_step = np.where(Y == 1, s * (1 - s) / (1 - AL), 1 - s * (1 - s) / AL)  # from this AL the long form gives that dZ
+    # from this AL the long form gives that dZ
+    same_step = np.where(Y == 1, s * (1 - s) / (1 - AL), 1 - s * (1 - s) / AL)
     return "short_form", L_model_backward(same_step, Y, caches)
 
 

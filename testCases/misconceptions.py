@@ -71,7 +71,8 @@ def slips_of(name):
     return [(key, i) for key in messages_of(name)["misconceptions"] for i in range(len(variants_of(name, key)))]
 
 
-# What results show: cell by cell, where a cell is a case and a part of what is returned, the form of that, or the inputs
+# What results show: cell by cell, where a cell is a case and a part of what is returned, the form of that, or the
+# inputs
 
 def cells_of(e, outcomes):
     """Return {(case, part): what came} of the Outcomes by case. A call that never began tells nothing."""

@@ -43,7 +43,8 @@ def place_of(error, namespace):
     function = _function_around(lines, line)
     used = _names_in(function, line, code)
     values = {**namespace, **frame.f_locals}
-    return Place(names[-1] if names[1:] and names[-1] != names[0] else "", line, code[:LONGEST], _shapes(used, values)[:LONGEST],
+    other = names[-1] if names[1:] and names[-1] != names[0] else ""
+    return Place(other, line, code[:LONGEST], _shapes(used, values)[:LONGEST],
                  _packed(function, used)[:LONGEST], _near(error, values)[:LONGEST], _written(function, lines, line))
 
 

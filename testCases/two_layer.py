@@ -33,7 +33,8 @@ def started_case():
 
 
 def chance_case():
-    """Return inputs of which one gives a probability of exactly 0.5, and labels of which one is not what is predicted."""
+    """Return inputs of which one gives a probability of exactly 0.5, and labels of which one is not what is
+    predicted."""
     return np.array([[0.0, 1.0, -1.0]]), np.array([[0, 1, 1]]), {"W1": np.array([[2.0]]), "b1": np.array([[0.0]])}
 
 

@@ -13,7 +13,8 @@ import time
 
 import numpy as np
 
-__all__ = ["MAX_ANSWER", "MAX_HEADER", "MAX_PAYLOAD", "Closed", "FrameError", "Overtime", "decode", "encode", "inert", "receive",
+__all__ = ["MAX_ANSWER", "MAX_HEADER", "MAX_PAYLOAD", "Closed", "FrameError", "Overtime", "decode", "encode", "inert",
+           "receive",
            "send", "wait"]
 
 MAX_HEADER = 1 << 20   # bytes of JSON

@@ -124,7 +124,8 @@ class Answer(NamedTuple):
     warnings: list
 
 
-KINDS = {kind.__name__: kind for kind in (Hello, Ready, Start, Started, Stop, Stopped, Locked, Run, Unreadable, Contents,
+KINDS = {kind.__name__: kind for kind in (Hello, Ready, Start, Started, Stop, Stopped, Locked, Run, Unreadable,
+                                          Contents,
                                           At, Ran, Call, Again, Answer)}
 
 

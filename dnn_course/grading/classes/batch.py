@@ -18,9 +18,11 @@ from dnn_course.grading.classes.work import key_of, marks_of, unreadable_marks
 from dnn_course.grading.gradebook.course import assignment_notebooks, graded_cells, lesson_texts, open_course
 from dnn_course.grading.gradebook.grades import write_submission
 from dnn_course.grading.gradebook.notebooks import fill, prepare
+from dnn_course.grading.gradebook.room import told_in_words
 from dnn_course.grading.gradebook.seed import draw_seed, read_seed
 from dnn_course.grading.outside.jail import describe_tier, tier
 from dnn_course.grading.outside.marks import Marks
+from dnn_course.grading.outside.tiers import lies_open
 from dnn_course.grading.pages.lms import write_csv
 from dnn_course.grading.pages.reports import ClassReport
 
@@ -46,8 +48,8 @@ class Submitted(NamedTuple):
     error: BaseException | None = None
 
 
-def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=None, scheduler=None, workers=None, trust=False,
-          progress=True):
+def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=None, scheduler=None, workers=None,
+          trust=False, progress=True):
     """Grade every submission of an assignment: submitted/STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.
 
     Parameters
@@ -93,10 +95,13 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
     if executor is None and scheduler is None and not trust and tier() == "none":
         raise RuntimeError(f"{describe_tier()} To mark without a jail what you would run yourself, "
                            "add --trust-submissions.")
+    if not trust and lies_open(course.folder):
+        raise RuntimeError(f"{course.folder} lies among the files that a notebook can read in the jail, with the "
+                           "solutions in source/: move it out of there")
     problems = [f"{submission.student}: {submission.problem}" for submission in submissions if submission.problem]
     students = [submission.student for submission in submissions if not submission.problem]
-    with Journal(course.folder / ".grading" / "journal.db") as journal, course.gradebook() as gradebook, \
-            dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
+    with told_in_words(course.folder), Journal(course.folder / ".grading" / "journal.db") as journal, \
+            course.gradebook() as gradebook, dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
         known = {name: graded_cells(gradebook, assignment, name)
                  for name in assignment_notebooks(gradebook, assignment)}
         texts = {name: lesson_texts(course.folder, assignment, name) for name in known}
@@ -117,8 +122,8 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
                 if wrong:
                     class_report.unusual.append((student, assignment, wrong))
                 write_submission(course, gradebook, student, assignment, filled, timestamp, failed)
-                class_report.add(student, {name: found.marks for name, found in submitted.items() if name not in failed},
-                                 filled, timestamp)
+                marks = {name: found.marks for name, found in submitted.items() if name not in failed}
+                class_report.add(student, marks, filled, timestamp)
                 notebooks += len(submitted)
                 bar.update()
         page = class_report.write(problems)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["MAX_BYTES", "Submission", "Unreadable", "SubmittedTime", "check_folder", "check_name", "find_submissions", "in_utc", "plain_files", "read_submitted", "submitted_time"]
+__all__ = ["MAX_BYTES", "Submission", "Unreadable", "SubmittedTime", "check_folder", "check_name",
+           "find_submissions", "in_utc", "plain_files", "read_submitted", "submitted_time"]
 
 MAX_BYTES = 10_000_000  # a solved lesson with all its outputs has 1.5 MB
 MAX_NAME = 128  # what nbgrader's gradebook holds
@@ -167,7 +168,8 @@ def submitted_time(folder, student, assignment):
     except FileNotFoundError:
         return SubmittedTime(None)
     except ValueError as error:  # Unreadable and UnicodeDecodeError are ValueErrors
-        problem = str(error) if isinstance(error, Unreadable) else f"{TIMESTAMP} is no date and time with UTC or an offset"
+        problem = str(error) if isinstance(error, Unreadable) else \
+            f"{TIMESTAMP} is no date and time with UTC or an offset"
     try:
         written = os.lstat(Path(folder) / "submitted" / student / assignment / TIMESTAMP).st_mtime
         return SubmittedTime(_as_text(datetime.fromtimestamp(written, UTC)), f"{problem}: its own time counts")
@@ -176,7 +178,8 @@ def submitted_time(folder, student, assignment):
 
 
 def in_utc(text):
-    """Return a date and time in ISO 8601, with UTC or a numeric offset, as text in UTC; ValueError for anything else."""
+    """Return a date and time in ISO 8601, with UTC or a numeric offset, as text in UTC; ValueError for anything
+    else."""
     found = ISO_8601.fullmatch(text)
     if not found:
         raise ValueError("no date and time with UTC or an offset")

@@ -23,8 +23,8 @@ def read_seed(folder):
     except ValueError:
         raise ValueError(f"{path} holds no whole number: delete it, and a seed is drawn") from None
     if not 2**BITS <= seed < 2**(BITS + 1):
-        raise ValueError(f"{path} holds a seed of other than {BITS} bits, which could be guessed: delete it, and one is "
-                         "drawn")
+        raise ValueError(f"{path} holds a seed of other than {BITS} bits, which could be guessed: delete it, and one "
+                         "is drawn")
     return seed
 
 

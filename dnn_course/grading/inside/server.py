@@ -1,9 +1,9 @@
 """The process in the jail: warm once, it forks a child for every notebook, which runs the student's code.
 
-It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments, and
-finds of the course no more than the reader of notebooks and the frames: the folder of the lesson that is graded, without
-its solution, is put on the child's path. Nothing that a child says can do more than return a value; what a mark is, is
-decided on the other side of the socket.
+It is started by dnn_course/grading/outside/jail.py with the number of a socket and the path of modules as arguments,
+and finds of the course no more than the reader of notebooks and the frames: the folder of the lesson that is graded,
+without its solution, is put on the child's path. Nothing that a child says can do more than return a value; what a mark
+is, is decided on the other side of the socket.
 """
 import contextlib
 import ctypes

@@ -2,7 +2,8 @@
 
 The list was found by tracing, with strace, a child in which no filter was: all 119 notebooks of the honest corpus and
 of the answers (34 calls of a student's process), and whole lessons with plots and trainings. To these come the forms
-that other C libraries, processors and versions of Python take for the same calls. Whatever else there is, and whatever a
+that other C libraries, processors and versions of Python take for the same calls. Whatever else there is, and whatever
+a
 later kernel brings, is refused: with EPERM where this libseccomp knows the call, with ENOSYS where it does not, so that
 a C library falls back to an older one.
 """
@@ -67,7 +68,8 @@ def call_filter(tier):
     for name, (argument, values) in ALLOWED_WITH.items():
         for value in values:
             rule(pyseccomp.ALLOW, name, pyseccomp.Arg(argument, pyseccomp.MASKED_EQ, 0xFFFFFFFF, value))
-    rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD | sum(NEW_NAMESPACES), CLONE_THREAD))
+    rule(pyseccomp.ALLOW, "clone", pyseccomp.Arg(
+        0, pyseccomp.MASKED_EQ, CLONE_THREAD | sum(NEW_NAMESPACES), CLONE_THREAD))
     rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
     for flag in NEW_NAMESPACES:
         rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))

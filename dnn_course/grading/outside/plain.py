@@ -14,7 +14,8 @@ CHANGED = "changed"
 
 
 def take(answer, arguments):
-    """Return what an answer brings, after its changes of the arguments and of the random generator are made here, too."""
+    """Return what an answer brings, after its changes of the arguments and of the random generator are made here,
+    too."""
     if answer.changed and isinstance(answer.changed[0], tuple) and len(answer.changed[0]) == len(arguments):
         for ours, theirs in zip(arguments, answer.changed[0]):
             copy_into(ours, theirs)
