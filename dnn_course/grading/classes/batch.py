@@ -101,7 +101,8 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
     problems = [f"{submission.student}: {submission.problem}" for submission in submissions if submission.problem]
     students = [submission.student for submission in submissions if not submission.problem]
     with told_in_words(course.folder), Journal(course.folder / ".grading" / "journal.db") as journal, \
-            course.gradebook() as gradebook, dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
+            course.gradebook() as gradebook, \
+            dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
         known = {name: graded_cells(gradebook, assignment, name)
                  for name in assignment_notebooks(gradebook, assignment)}
         texts = {name: lesson_texts(course.folder, assignment, name) for name in known}
