@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dnn_utils
+from dnn_utils.display import shown_as_text
 from dnn_utils.files import write_then_rename
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of, say
@@ -23,6 +24,7 @@ _wanted = set()  # exercises whose solution was asked for once
 _looked_up = set()  # and those whose solution was shown, where there is no folder that keeps it
 
 
+@shown_as_text
 class Help(NamedTuple):
     """A hint or a solution; text and panel say the same. `code` stands as it is, below the lines."""
 
@@ -32,11 +34,6 @@ class Help(NamedTuple):
 
     def __str__(self):
         return "\n".join([*(plain(line) for line in self.lines), *([self.code] if self.code else [])])
-
-    __repr__ = __str__
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))
 
     def _repr_html_(self):
         code = [f"<code {CODE}>{html.escape(self.code)}</code>"] if self.code else []

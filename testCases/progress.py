@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from dnn_utils.display import shown_as_text
 from dnn_utils.files import KEPT, write_then_rename
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import say
@@ -133,6 +134,7 @@ def lesson_summary(name):
     return Summary(lesson, results_so_far(), KEPT.is_dir()) if name == last else None
 
 
+@shown_as_text
 class Summary(NamedTuple):
     """Points by exercise of a lesson, the course's total where progress is kept, and what to do next."""
 
@@ -179,11 +181,6 @@ class Summary(NamedTuple):
         width = max(len(name) for name, _ in self.rows())
         return "\n".join([self.headline(), *(f"  {name:{width}}  {reached}" for name, reached in self.rows()),
                           *self.closing_lines()])
-
-    __repr__ = __str__
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))
 
     def _repr_html_(self):
         return panel(self.headline(), [self.headline()], [say("exercise"), say("points")],

@@ -7,6 +7,7 @@ import html
 import re
 from typing import NamedTuple
 
+from dnn_utils.display import shown_as_text
 from testCases.messages import messages_of
 from testCases.panel import PANEL
 
@@ -15,6 +16,7 @@ __all__ = ["quiz"]
 TOPICS = [key for key, value in messages_of("quiz").items() if isinstance(value, list)]
 
 
+@shown_as_text
 class Quiz(NamedTuple):
     """The questions of one lesson, as messages/quiz.toml has them; text and HTML say the same."""
 
@@ -35,11 +37,6 @@ class Quiz(NamedTuple):
             lines += [f"   {letter}  {choice}" for letter, (choice, _) in zip("ABCD", self.replies(question))]
             lines += [f"   {letter}: {reply}" for letter, (_, reply) in zip("ABCD", self.replies(question))]
         return "\n".join(lines)
-
-    __repr__ = __str__
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))  # otherwise IPython would show a tuple
 
     def _repr_html_(self):
         words = messages_of("quiz")

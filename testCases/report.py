@@ -2,6 +2,7 @@
 import html
 from typing import NamedTuple
 
+from dnn_utils.display import shown_as_text
 from testCases.exercises import exercise
 from testCases.messages import messages_of, mistake_sentence, say
 from testCases.panel import CODE, marked_up, panel, result
@@ -27,6 +28,7 @@ class Finding(NamedTuple):
         return "untested" if not self.tested else "failed" if self.reason else "passed"
 
 
+@shown_as_text
 class Report(NamedTuple):
     """The result of one check; text and panel say the same."""
 
@@ -91,11 +93,6 @@ class Report(NamedTuple):
         if self.printed_lines():
             lines += [say("printed", name=self.name), *(f"  {line}" for line in self.printed_lines())]
         return "\n".join(lines + self.offers())
-
-    __repr__ = __str__
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))  # otherwise IPython would show a tuple
 
     def _repr_html_(self):
         heads = ("property", "result", "reason") if any(f.reason for f in self.findings) else ("property", "result")

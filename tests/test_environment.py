@@ -203,7 +203,7 @@ def test_it_works_where_nothing_is_installed(bare):
     code = ("import sys; from dnn_course.learner.environment import *; "
             "e = check_environment(); "
             "print(e); print(e._repr_html_()); "
-            "print({name.split('.')[0] for name in sys.modules} & {'numpy', 'testCases', 'IPython'})")
+            "print({name.split('.')[0] for name in sys.modules} & {'numpy', 'IPython'})")
     run = run_bare(bare, "-c", code)
     assert run.returncode == 0, run.stderr
     assert "not installed: numpy, h5py, matplotlib" in run.stdout and "is not the one that the course" in run.stdout

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from dnn_course.home import COURSE
+from dnn_utils.display import shown_as_text
 
 __all__ = ["Environment", "Problem", "check_environment", "find_problems"]
 
@@ -29,6 +30,7 @@ class Problem(NamedTuple):
     remedy: str
 
 
+@shown_as_text
 class Environment(NamedTuple):
     """The result of the environment check; text and panel say the same."""
 
@@ -54,11 +56,6 @@ class Environment(NamedTuple):
             lines.append(f"  {say('failed' if wrong else 'passed'):{width}} {part}")
             lines += [f"  {'':{width}}   {line}" for line in wrong]
         return "\n".join(lines)
-
-    __repr__ = __str__
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))  # otherwise IPython would show a tuple
 
     def _repr_html_(self):
         try:

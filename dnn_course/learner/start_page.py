@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dnn_course.home import COURSE
+from dnn_utils.display import shown_as_text
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 from testCases.hints import looked_up
@@ -16,6 +17,7 @@ from testCases.report import number
 __all__ = ["Progress", "progress"]
 
 
+@shown_as_text
 class Progress(NamedTuple):
     """Results by exercise, the title of each lesson by its name, whether progress is kept, and the exercises whose
     solution was looked up; text and panel agree."""
@@ -63,11 +65,6 @@ class Progress(NamedTuple):
         width = max(map(len, self.titles.values()))
         return "\n".join([self.headline(), *(f"  {title:{width}}  {reached}" for _, title, reached in self.rows()),
                           *self.closing_lines()])
-
-    __repr__ = __str__
-
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))  # otherwise IPython would show a tuple
 
     def _repr_html_(self):
         rows = [(link(f"{lesson}.ipynb", title), html.escape(reached)) for lesson, title, reached in self.rows()]
