@@ -31,10 +31,11 @@ def has_kernel(kernel):
 
 
 def compare(threads, kernel, notebooks):
-    """Run nbval on the notebooks in a process of its own, and return whether every cell came out as stored."""
+    """Run nbval on the notebooks in a process of its own, and say whether every cell came out as stored."""
     with tempfile.TemporaryDirectory() as elsewhere:
-        return subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", *notebooks],
-                              cwd=elsewhere, env=environment(threads, kernel)).returncode == 0
+        code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", *notebooks],
+                              cwd=elsewhere, env=environment(threads, kernel)).returncode
+    return {0: "as stored", 1: "DIFFERS"}.get(code, f"NOT COMPARED: pytest ended with {code}")
 
 
 def main():
@@ -50,8 +51,7 @@ def main():
         for threads in given.threads:
             name = f"{kernel}, {threads} thread(s)"
             print(f"== {name}", flush=True)
-            outcomes[name] = "not run: no such kernel on this machine" if not there else \
-                "as stored" if compare(threads, kernel, notebooks) else "DIFFERS"
+            outcomes[name] = compare(threads, kernel, notebooks) if there else "not run: no such kernel here"
     print(*(f"{name}: {outcome}" for name, outcome in outcomes.items()), sep="\n")
     return set(outcomes.values()) != {"as stored"}
 
