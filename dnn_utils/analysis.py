@@ -3,7 +3,8 @@ import math
 
 import numpy as np
 
-from dnn_utils.validation import check_finite, check_labels, check_number, check_same_shape, check_whole_number
+from dnn_utils.validation import (check_finite, check_labels, check_number, check_real, check_same_shape, check_seed,
+                                  check_whole_number)
 
 __all__ = ["accuracy_interval", "recalls", "balanced_accuracy", "mcnemar", "bootstrap_means"]
 
@@ -140,9 +141,11 @@ def bootstrap_means(values, n_draws=10000, seed=0):
     ValueError
         If the values are no 1-D array of finite numbers, or n_draws is no whole number of at least 1.
     """
+    check_real("values", values)
     if np.ndim(values) != 1 or np.size(values) == 0:
         raise ValueError(f"values must be an array of shape (m,), got shape {np.shape(values)}")
     check_finite("values", values)
     check_whole_number("n_draws", n_draws, 1)
+    check_seed(seed)
     rng = np.random.RandomState(seed)
     return np.asarray(values)[rng.randint(len(values), size=(n_draws, len(values)))].mean(axis=1)

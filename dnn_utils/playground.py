@@ -23,7 +23,8 @@ from dnn_utils.live import NO_SLIDERS
 from dnn_utils.figures import CourseFigure, own_style
 from dnn_utils.palette import BLUE, GREY, INK, LINES, VERMILLION
 from dnn_utils.update import update_parameters
-from dnn_utils.validation import check_data, check_labels, check_matrix, check_number, check_whole_number
+from dnn_utils.validation import (check_data, check_finite, check_labels, check_matrix, check_number, check_real,
+                                  check_seed, check_whole_number)
 
 __all__ = ["explore_loss", "explore_training", "explore_descent", "plot_loss", "plot_training", "plot_descent",
            "plot_every_cost", "train_small", "dead_units"]
@@ -58,6 +59,7 @@ def plot_loss(a, y):
         If a or y is out of its range.
     """
     check_number("a", a)
+    check_number("y", y)
     if not 0.001 <= a <= 0.999 or y not in (0, 1):
         raise ValueError(f"a must be from 0.001 to 0.999 and y 0 or 1, got {a} and {y}")
     probabilities = np.linspace(0.001, 0.999, 999)
@@ -112,6 +114,7 @@ def train_small(X, Y, units=8, learning_rate=0.3, seed=1, num_iterations=ITERATI
     if X.shape[0] != 2:
         raise ValueError(f"X must have shape (2, m), points in the plane, got shape {X.shape}")
     check_whole_number("num_iterations", num_iterations, 1)
+    check_whole_number("units", units, 1)
     parameters, costs = initialize_parameters_deep([2, units, 1], seed=seed), []
     for _ in range(num_iterations):
         AL, caches = L_model_forward(X, parameters)
@@ -134,12 +137,18 @@ def dead_units(X, W, b):
     -------
     dead : array of n booleans
     """
-    check_matrix("X", X)
+    for name, array in (("X", X), ("W", W), ("b", b)):
+        check_matrix(name, array, "a 2-D array")
+    if W.shape[1] != X.shape[0] or b.shape != (len(W), 1):
+        raise ValueError(f"W must have shape (n, {X.shape[0]}) and b (n, 1), got {W.shape} and {b.shape}")
     return (W @ X + b <= 0).all(axis=1)
 
 
 def explore_training(X, Y, learning_rate=0.3, units=8, seed=1):
     """Show what a small network has learnt (see `plot_training`), and sliders for rate, units and start."""
+    check_whole_number("units", units, 1)
+    check_seed(seed)
+
     def draw(learning_rate, units, seed):
         return plot_training(X, Y, *train_small(X, Y, int(units), learning_rate, int(seed)))
 
@@ -220,6 +229,11 @@ def plot_every_cost(costs):
     """
     if not isinstance(costs, dict) or not 1 <= len(costs) <= len(LINES):
         raise ValueError(f"costs must be a dictionary of 1 to {len(LINES)} curves, got {type(costs).__name__}")
+    for label, values in costs.items():
+        check_real(f"costs[{label!r}]", values)
+        check_finite(f"costs[{label!r}]", values)
+        if np.ndim(values) != 1 or not len(values):
+            raise ValueError(f"costs[{label!r}] must be a list of at least one number, got {values!r}")
     figure = CourseFigure(8, 4.5)
     ax = figure.subplots()
     for (label, values), (color, dashes, _) in zip(costs.items(), LINES):

@@ -16,7 +16,8 @@ def one_blas_thread():
             patch.setenv("OPENBLAS_NUM_THREADS", "1")  # of kernels and processes that the tests start
         yield
 
-GRADING = ("test_grading_", "test_honest", "test_hostile")
+
+GRADING = ("test_grading_", "test_honest", "test_hostile", "test_follow_on", "test_one_reader", "test_contributing")
 
 
 class OnLinuxOnly(pytest.Module):

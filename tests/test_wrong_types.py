@@ -62,8 +62,17 @@ RIGHT = {  # arguments that are right
     "watch_training": {"name": "a", "model": L_layer_model, **TRAINING, "layers_dims": [4, 3, 1], "seed": 1},
     "change_picture": {"x": PIXELS[:, :1], "degrees": 0, "brightness": 1, "crop": 1},
     "explore_picture": {"x": PIXELS[:, :1], "parameters": PIXEL_NETWORK},
+    "recalls": {"y": Y, "p": 1 - Y}, "balanced_accuracy": {"y": Y, "p": 1 - Y},
+    "mcnemar": {"n_first": 6, "n_second": 2}, "bootstrap_means": {"values": X[0], "n_draws": 10, "seed": 0},
+    "dead_units": {"X": X, "W": NETWORK["W1"], "b": NETWORK["b1"]},
+    "plot_every_cost": {"costs": {"a": [0.7, 0.5]}}, "plot_loss": {"a": 0.2, "y": 1},
+    "plot_descent": {"learning_rate": 1.0}, "explore_loss": {"a": 0.2, "y": 1},
+    "explore_descent": {"learning_rate": 1.0},
+    "train_small": {"X": X[:2], "Y": Y, "units": 2, "learning_rate": 0.3, "seed": 1, "num_iterations": 1},
+    "explore_training": {"X": X[:2], "Y": Y, "learning_rate": 0.3, "units": 2, "seed": 1},
 }
-WITHOUT = {"CourseFigure", "Dataset", "DeepNeuralNetwork", "article_figures", "fetch_photographs"}  # none to get wrong
+WITHOUT = {"CourseFigure", "Dataset", "DeepNeuralNetwork", "article_figures", "fetch_photographs",  # none to get wrong
+           "plot_training"}  # draws what train_small has made
 ALSO_CALLED = {  # the name that an argument has where a function hands it on: all of them lesson functions
     ("linear_activation_forward", "A_prev"): "A", ("predict", "y"): "Y", ("L_model_backward", "caches"): "cache"}
 WRONG = [None, "a", b"a", 0.5, -1, 1j, True, (), ["a"], [None], [[1], [1, 2]], {}, {"a": 1}, {"a": "b"}, object(),
