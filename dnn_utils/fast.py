@@ -4,7 +4,8 @@ Gradient descent moves W1 only within the span of the pictures: dW1 = dZ1 X.T / 
 W1 = W1(0) - C X.T, where C (n_1, m) is the sum of all learning_rate / m * dZ1. The network meets W1 only in the
 product W1 X, and that moves by learning_rate / m * dZ1 (X.T X). So one product with the (m, m) matrix of inner
 products, computed once, takes the place of the two products with all pixels that the training needs, W1 X and dZ1 X.T.
-(`L_model_backward` computes a third, W1.T dZ1, the gradient of the pixels, which no step uses.) Nothing is approximated.
+(`L_model_backward` computes a third, W1.T dZ1, the gradient of the pixels, which no step uses.) Nothing is
+approximated.
 
 Two smaller savings: a bias is a weight whose input is always 1, so a row of ones below the activations makes W and b
 one matrix; and every array of the loop is made once, before it.

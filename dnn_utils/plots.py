@@ -253,7 +253,7 @@ def plot_confusion(counts, classes):
 
 @own_style
 def plot_accuracy_intervals(intervals, whiskers="confidence interval"):
-    """Draw accuracies as dots, each with a range: the one in which it plausibly lies, or the lowest and highest of many.
+    """Draw accuracies as dots, each with a range: where it plausibly lies, or the lowest and highest of many.
 
     Parameters
     ----------
@@ -422,8 +422,8 @@ def plot_first_layer_weights(W1):
         ax.plot([0, NUM_PX - 1], [NUM_PX - 1, 0], color=INK)
     crossed = ", ".join(str(i + 1) for i in np.flatnonzero(empty)) or "none"
     figure.alt = (f"First-layer weights of {len(W1)} units as pictures on one scale, grey where a weight is 0; the "
-                  f"largest weight of a unit, positive or negative, is from {largest.min():.3f} to {largest.max():.3f}; "
-                  f"empty, and crossed out: {crossed}.")
+                  f"largest weight of a unit, positive or negative, is from {largest.min():.3f} to "
+                  f"{largest.max():.3f}; empty, and crossed out: {crossed}.")
     return figure
 
 
