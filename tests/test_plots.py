@@ -85,8 +85,8 @@ ALT_TEXTS = {
     "plot_confidence": "Histograms of the probability given to the true class of 4 pictures: 2 right: from 0.60 to "
                        "0.90, median 0.75; 2 wrong: from 0.20 to 0.40, median 0.30.",
     "plot_first_layer_weights": "First-layer weights of 2 units as pictures on one scale, grey where a weight is 0; "
-                                "the largest weight of a unit, positive or negative, is from 1.000 to 1.000; empty, and "
-                                "crossed out: none.",
+                                "the largest weight of a unit, positive or negative, is from 1.000 to 1.000; empty, "
+                                "and crossed out: none.",
 }
 
 
@@ -335,8 +335,8 @@ def test_weights_of_all_units_have_one_scale_and_an_empty_one_is_crossed_out():
 
 def test_the_whiskers_can_be_a_range_and_are_called_so():
     figure = plots.plot_accuracy_intervals({"ten": (0.7, 0.6, 0.8)}, "range from lowest to highest")
-    assert figure.alt == "Dots with whiskers, the accuracy and its range from lowest to highest: ten: 0.70, from 0.60 " \
-                         "to 0.80."
+    assert figure.alt == ("Dots with whiskers, the accuracy and its range from lowest to highest: "
+                          "ten: 0.70, from 0.60 to 0.80.")
 
 
 SEVEN = [str(i) for i in range(7)]
