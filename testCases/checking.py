@@ -70,7 +70,7 @@ def shell():
 def line_that_is_not_read(name):
     """Return the number of the line with a SyntaxError in the cell that was last run to define a function, or 0: the
     function that is there is then that of before."""
-    inputs = shell().user_ns.get("In", []) if shell() is not None else []
+    inputs = getattr(shell(), "user_ns", {}).get("In", [])
     for source in reversed(inputs):
         if re.search(rf"^\s*def {name}\b", source, re.M):
             try:
