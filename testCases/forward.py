@@ -51,8 +51,9 @@ def drawn_square_layer(draw):
 
 
 def drawn_far_from_zero(draw):
-    Z = draw.uniform(30, 3000, (1, 6)) * np.array([[-1, 1, -1, 1, -1, 1]])
-    return Z, np.array([[1.0]]), draw.randn(1, 1), "sigmoid"
+    """Draw A_prev (2, 12) whose signs alone do not say which way Z lies."""
+    Z, second = draw.uniform(30, 3000, 12) * np.tile([-1, 1], 6), draw.uniform(-3000, 3000, 12)
+    return np.array([Z + 2 * second, second]), np.array([[1.0, -2.0]]), draw.randn(1, 1), "sigmoid"
 
 
 def drawn_network(draw, layers):

@@ -2,7 +2,7 @@
 import numpy as np
 
 from testCases.cases import EDGES, NUMBERS, SHAPES, Case, a_seed, labels, size, sizes
-from testCases.forward import drawn_network, network_case
+from testCases.forward import network_case
 
 __all__ = ["two_layer_model_test_case", "predict_test_case"]
 
@@ -33,9 +33,10 @@ def started_case():
 
 
 def chance_case():
-    """Return inputs of which one gives a probability of exactly 0.5, and labels of which one is not what is
-    predicted."""
-    return np.array([[0.0, 1.0, -1.0]]), np.array([[0, 1, 1]]), {"W1": np.array([[2.0]]), "b1": np.array([[0.0]])}
+    """Return X (2, 8) of which one example gives a probability of exactly 0.5, and parameters and labels such that
+    neither X nor the labels alone say what is predicted."""
+    X = np.array([[1.0, 3.0, 2.0, -2.0, -3.0, -3.0, -1.0, -2.0], [1.0, 1.0, 2.0, 3.0, -2.0, -3.0, 1.0, -1.0]])
+    return X, np.array([[0, 0, 1, 0, 1, 0, 0, 1]]), {"W1": np.array([[1.0, -2.0]]), "b1": np.array([[1.0]])}
 
 
 def deep_case():
@@ -56,15 +57,32 @@ def drawn_training(draw, layers, start, iterations):
 
 
 def drawn_prediction(draw, layers):
-    X, parameters = drawn_network(draw, layers)
-    return X, labels(draw, X.shape[1]), parameters
+    """Draw a network that predicts both labels, and labels of which one is what it predicts and one is not."""
+    from dnn_utils import L_model_forward  # here, because a notebook of an earlier lesson has to do without it
+    while True:
+        X, parameters = network_case(a_seed(draw), sizes(draw, layers), size(draw) + 15)
+        p = (L_model_forward(X, parameters)[0] > 0.5).astype(int)
+        if 0 < p.sum() < p.size:
+            Y = labels(draw, p.size)
+            Y[0, 2:4] = p[0, 2], 1 - p[0, 3]
+            return X, Y, parameters
 
 
 def drawn_chance(draw):
-    """Draw inputs of which some give a probability of exactly 0.5, and labels that are not what is predicted."""
-    x = draw.randn(1, size(draw) + 2)
-    x[0, ::3] = 0.0
-    return x, (x <= 0).astype(int), {"W1": np.array([[float(draw.uniform(0.5, 3))]]), "b1": np.array([[0.0]])}
+    """Draw X (2, m) of which some examples give a probability of exactly 0.5; neither the signs in X nor the labels
+    alone say what is predicted."""
+    while True:
+        W, b = draw.choice([-2, -1, 1, 2], 2), int(draw.choice([-2, -1, 1, 2]))
+        X = draw.randint(-4, 5, (2, size(draw) + 15))
+        W[0] = np.sign(W[0])
+        X[0, ::3] = -W[0] * (W[1] * X[1, ::3] + b)  # exactly, because all are whole
+        p = W @ X + b > 0
+        Y = p.astype(int)
+        Y[:2] = 1 - Y[:2]
+        rows = *X, X.sum(axis=0), X.max(axis=0), X.min(axis=0)
+        told = [row > bound for row in rows for bound in np.arange(-3, 3, 0.5)]
+        if 0 < p.sum() < p.size and not any(np.array_equal(p, row) or np.array_equal(~p, row) for row in told):
+            return X.astype(float), Y[None], {"W1": W[None].astype(float), "b1": np.array([[float(b)]])}
 
 
 CASES = {

@@ -21,11 +21,12 @@ from grading_course import (LESSONS, POINTS, TRUST, Here, course, empty_course, 
 from grading_tasks import die_at_7, die_once, fail, square
 
 from dnn_course import cli
-from dnn_course.grading.gradebook import grades as grades_module
+from dnn_course.grading.gradebook import room
 from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.gradebook.course import open_course
 from dnn_course.grading.classes.journal import Journal
 from dnn_course.grading.classes.pool import results_of
+from dnn_course.grading.gradebook.grades import write_submission
 from dnn_course.grading.gradebook.seed import read_seed
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.classes.submissions import MAX_BYTES, Unreadable, find_submissions, read_submitted
@@ -516,7 +517,6 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, monkeypatc
     with course_.gradebook() as book:  # nbgrader writes at once when it opens one
         database.execute("begin exclusive")
         thread.start()
-        from dnn_course.grading.gradebook.grades import write_submission
         write_submission(course_, book, "right", "course", {})
     thread.join()
     database.close()
@@ -525,16 +525,81 @@ def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(course, monkeypatc
 
 def test_a_gradebook_that_stays_locked_is_told_and_nothing_is_lost(course, monkeypatch):
     submit(course, "right")
-    monkeypatch.setattr(grades_module, "PATIENCE", 0)
+    monkeypatch.setattr(room, "PATIENCE", 0)
     database = sqlite3.connect(course / "gradebook.db", isolation_level=None)
     course_ = open_course(course)
     with course_.gradebook() as book:
         database.execute("begin exclusive")
         with pytest.raises(RuntimeError, match="locked by another program"):
-            grades_module.write_submission(course_, book, "right", "course", {})
+            write_submission(course_, book, "right", "course", {})
     database.execute("rollback")
     database.close()
     assert scores(course) == {}
+
+
+def test_a_gradebook_that_is_locked_from_the_start_is_told(course, monkeypatch, capsys):
+    submit(course, "right")
+    monkeypatch.setattr(room, "PATIENCE", 0)
+    database = sqlite3.connect(course / "gradebook.db", isolation_level=None)
+    database.execute("begin exclusive")
+    assert cli.main(["grade", str(course), "--workers", "1", *(["--trust-submissions"] if TRUST else [])]) == 1
+    assert one_sentence(capsys.readouterr().err, "locked by another program")
+    database.execute("rollback")
+    database.close()
+    assert run(course).problems == [] and scores(course) == {"right": FULL}
+
+
+def one_sentence(text, words):
+    lines = [line for line in text.splitlines() if line.startswith("dnn-course: ")]
+    return len(lines) == 1 and words in lines[0] and "Traceback" not in text and "[SQL" not in text
+
+
+NO_ROOM = """
+import os, shutil, sys
+from pathlib import Path
+from dnn_course import cli
+from dnn_course.grading.classes.pool import start_processes
+course, left = Path(sys.argv[1]), int(sys.argv[2])
+shutil.copytree(sys.argv[3], course, symlinks=True)
+if __name__ == "__main__":
+    with open(course / "filler", "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(os.statvfs(course).f_bavail * os.statvfs(course).f_bsize - left, 1))
+    first = cli.main(["grade", str(course), "--workers", "1", *sys.argv[4:]])
+    (course / "filler").unlink()
+    print("ended with", first, "then with", cli.main(["grade", str(course), "--workers", "1", *sys.argv[4:]]))
+"""
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap, to make a small disk")
+@pytest.mark.parametrize("left", [0, 60_000])
+def test_a_full_disk_is_told_and_the_next_run_goes_on(course, tmp_path, left):
+    for name in ("ada", "ben"):
+        submit(course, name, {lesson: own_notebook(lesson, name) for lesson in LESSONS})
+    disk, script = tmp_path / "disk", tmp_path / "no_room.py"
+    disk.mkdir()
+    script.write_text(NO_ROOM.replace("shutil.copytree", "__name__ == '__main__' and shutil.copytree"))
+    done = subprocess.run(
+        ["bwrap", "--dev-bind", "/", "/", "--size", "20000000", "--tmpfs", str(disk), "--cap-add", "ALL", "--",
+         sys.executable, str(script), str(disk / "course"), str(left), str(course),
+         *(["--trust-submissions"] if TRUST else [])], cwd=COURSE, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(COURSE)})
+    assert done.returncode == 0, done.stderr
+    assert "ended with 1 then with 0" in done.stdout, done.stdout + done.stderr
+    assert one_sentence(done.stderr, "no room left on the disk"), done.stderr
+
+
+def test_a_full_tmp_is_told_and_is_no_missing_tier(course, tmp_path):
+    if TRUST or shutil.which("bwrap") is None:
+        pytest.skip("needs bubblewrap")
+    submit(course, "right")
+    place = tmp_path / "tmp"
+    place.mkdir()
+    done = subprocess.run(
+        ["bwrap", "--dev-bind", "/", "/", "--size", "65536", "--tmpfs", str(place), "--cap-add", "ALL", "--",
+         sys.executable, "-m", "dnn_course.cli", "grade", str(course)], cwd=COURSE, capture_output=True, text=True,
+        env={**os.environ, "TMPDIR": str(place)})
+    assert done.returncode == 1 and "NONE" not in done.stdout
+    assert one_sentence(done.stderr, "no room for temporary files in"), done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,8 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
     if new_seed and seed is not None:
         raise ValueError("a new seed is drawn, or one is named: not both")
     if seed is None:
-        seed = draw_seed(course.folder) if new_seed else read_seed(course.folder)
+        with told_in_words(course.folder):
+            seed = draw_seed(course.folder) if new_seed else read_seed(course.folder)
     if executor is None and scheduler is None and not trust and tier() == "none":
         raise RuntimeError(f"{describe_tier()} To mark without a jail what you would run yourself, "
                            "add --trust-submissions.")

@@ -10,6 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
 from dnn_course.grading.classes.submissions import check_folder
+from dnn_course.grading.gradebook.room import patiently
 from testCases.exercises import EXERCISES
 
 __all__ = ["Course", "GradedCell", "assignment_notebooks", "graded_cells", "lesson_texts", "open_course"]
@@ -46,8 +47,8 @@ class Course(NamedTuple):
     course_id: str
 
     def gradebook(self):
-        """Open the gradebook; close it after use, or use it in a with statement."""
-        return Gradebook(self.db_url, self.course_id)
+        """Open the gradebook, waiting for whoever has locked it; close it after use, or use it in a with statement."""
+        return patiently(lambda: Gradebook(self.db_url, self.course_id))
 
 
 def open_course(folder):

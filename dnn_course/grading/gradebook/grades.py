@@ -3,20 +3,18 @@
 The marks go through nbgrader's own function `determine_grade`, so that its export, feedback and formgrader show ours.
 """
 import os
-import time
 import warnings
 
 import nbformat
 from nbgrader.api import BaseCell, Comment, Grade, Notebook, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_task
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import SAWarning
 
+from dnn_course.grading.gradebook.room import patiently
 from dnn_utils.files import write_then_rename
 
 __all__ = ["write_submission"]
-
-PATIENCE = 120  # seconds to wait for a gradebook that another program has locked
 
 
 def write_submission(course, gradebook, student, assignment, notebooks, timestamp=None, unmarked=()):
@@ -36,17 +34,8 @@ def write_submission(course, gradebook, student, assignment, notebooks, timestam
     unmarked : collection of str
         The notebooks that the grader has failed to mark: they are left to the instructor.
     """
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            submission = _write_grades(gradebook, student, assignment, notebooks, timestamp, unmarked)
-            break
-        except OperationalError:
-            gradebook.db.rollback()
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the gradebook has been locked by another program for {PATIENCE} seconds: "
-                                   "close it and grade again; what is marked is kept") from None
-            time.sleep(0.2)
+    submission = patiently(lambda: _write_grades(gradebook, student, assignment, notebooks, timestamp, unmarked),
+                           gradebook.db.rollback)
     if submission.total_seconds_late > 0:
         for name, notebook in notebooks.items():
             AssignLatePenalties(config=course.config).preprocess(notebook, {"nbgrader": {

@@ -11,6 +11,7 @@ landlock
 trusted
     No jail: only where the instructor asks for it, for notebooks that are known to be harmless.
 """
+import errno
 import fcntl
 import math
 import os
@@ -70,7 +71,9 @@ def describe_tier():
     if found == "namespaces":
         return "Tier: namespaces. Notebooks run in namespaces of their own, behind a filter of system calls."
     if found == "landlock":
-        return f"TIER: LANDLOCK, the second best, because namespaces are not available here ({reasons['namespaces']})."
+        return ("TIER: LANDLOCK, the second best, because namespaces are not available here "
+                f"({reasons['namespaces']}). It does not promise that a notebook sees no names and sizes of other files, "
+                "or that it runs from an account of its own: see SECURITY.md.")
     return ("TIER: NONE. Notebooks cannot be locked up on this machine, and are not run: namespaces "
             f"({reasons['namespaces']}); Landlock ({reasons['landlock']}).")
 
@@ -88,6 +91,9 @@ def _probe():
                     server.close()
             return candidate, reasons
         except (JailError, OSError) as error:
+            if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+                raise JailError(f"there is no room for temporary files in {tempfile.gettempdir()}: make some, or name "
+                                "another folder in TMPDIR") from None
             reasons[candidate] = str(error)
     return "none", reasons
 
