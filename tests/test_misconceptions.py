@@ -296,7 +296,8 @@ def test_every_placeholder_of_a_general_message_is_filled_and_every_value_is_use
 
 def test_every_general_message_is_used():
     """Some are chosen by a variable: their keys stand in the code, too."""
-    texts = {node.value for path in CODE.glob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    paths = [*CODE.glob("*.py"), *(CODE.parent / "dnn_course").rglob("*.py")]
+    texts = {node.value for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
              if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     assert set(messages_of("general")) - texts == set()
 
