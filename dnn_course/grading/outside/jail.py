@@ -72,8 +72,8 @@ def describe_tier():
         return "Tier: namespaces. Notebooks run in namespaces of their own, behind a filter of system calls."
     if found == "landlock":
         return ("TIER: LANDLOCK, the second best, because namespaces are not available here "
-                f"({reasons['namespaces']}). It does not promise that a notebook sees no names and sizes of other files, "
-                "or that it runs from an account of its own: see SECURITY.md.")
+                f"({reasons['namespaces']}). It does not promise that a notebook sees no names and sizes of other "
+                "files, or that it runs from an account of its own: see SECURITY.md.")
     return ("TIER: NONE. Notebooks cannot be locked up on this machine, and are not run: namespaces "
             f"({reasons['namespaces']}); Landlock ({reasons['landlock']}).")
 
