@@ -159,7 +159,7 @@ def test_the_key_covers_what_marking_loads_and_what_the_jail_sees(tmp_path):
     lesson.make_course(tmp_path)
     seen = {path.name for path in tmp_path.rglob("*.py")}
     covered = set(work.deciding_files())
-    shells = {"dnn_course/__init__.py", "dnn_course/home.py", "dnn_course/grading/__init__.py"}  # they decide nothing
+    shells = {"dnn_course/__init__.py", "dnn_course/grading/__init__.py"}  # they decide nothing
     assert loaded - covered == shells
     idle = {path for path in covered - loaded if path.endswith(".py") and Path(path).name not in seen}
     assert not idle, "these take no part: a change of them would mark a class anew for nothing"
@@ -175,7 +175,7 @@ def test_each_file_that_decides_marks_anew_and_no_other_does(tmp_path, monkeypat
         work.course_digest.cache_clear()
         return key_of(b"notebook", "03_cost", 1)
     deciding = work.deciding_files()
-    assert {"dnn_course/notebook/cells.py", "testCases/expected.json", "testCases/messages/compute_cost.toml",
+    assert {"dnn_course/home.py", "dnn_course/notebook/cells.py", "testCases/expected.json", "testCases/messages/compute_cost.toml",
             "testCases/misconceptions/cost.py", "dnn_utils/cost.py", "dnn_course/grading/outside/hidden.py",
             "dnn_course/grading/inside/server.py", "dnn_course/grading/border/frames.py"} <= set(deciding)
     first = key()
