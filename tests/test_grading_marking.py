@@ -138,7 +138,7 @@ def test_a_misconception_gets_what_its_check_in_the_notebook_says(name, key):
     for seed in range(1 if name.endswith("_model") else 10):
         seen = marking.look_at(Here(wrong), exercise(name), [])
         here = marking.weighed(seen, marking.hidden_from(Here(wrong), seen, seed, []))
-        assert here.report.points <= there.points < here.report.max_points and here.reason, (seed, here)
+        assert here.report.points == there.points < here.report.max_points and here.reason, (seed, here)
         assert here.report.misconceptions == there.misconceptions and key in here.report.misconceptions
 
 
