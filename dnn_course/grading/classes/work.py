@@ -72,12 +72,8 @@ def key_of(notebook, lesson, seed, trust=False):
 
     Parameters
     ----------
-    notebook : bytes
-        The file, as it came.
-    lesson : str
-        Such as "02_forward".
-    seed : int
-        Of the hidden checks.
+    notebook, lesson, seed
+        As for `Marker.mark`.
     trust : bool
         Marked without a jail.
 

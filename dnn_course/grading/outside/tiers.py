@@ -69,13 +69,6 @@ def _prefix_libraries():
     return [*stores, *(f"{prefix}/{name}" for prefix in prefixes for name in ("lib", "lib64"))]
 
 
-def _open_anyway(path, paths):
-    """Say whether one of the other paths opens this one, and nothing that is hidden lies between."""
-    above = [other for other in paths if path.startswith(f"{other}/")]
-    return any(not any(path.startswith(f"{course}/") and course.startswith(f"{other}/") for course in hidden_courses())
-               for other in above)
-
-
 def jailed(tier, folder):
     """Return the words to be put before a command, for it to run in the jail."""
     _look_for_what_is_closed(tier, folder)
