@@ -207,7 +207,7 @@ def test_it_works_where_nothing_is_installed(bare):
     run = run_bare(bare, "-c", code)
     assert run.returncode == 0, run.stderr
     assert "not installed: numpy, h5py, matplotlib" in run.stdout and "is not the one that the course" in run.stdout
-    assert re.search("<table>|<pre>", run.stdout) and run.stdout.endswith("set()\n")
+    assert "<pre>" in run.stdout and run.stdout.endswith("set()\n")
 
 
 @pytest.mark.parametrize("command", [["start", "x"], ["check", "x.ipynb"], ["fetch"]])
@@ -318,7 +318,7 @@ def test_progress_follows_the_checks(tmp_path):
     assert check_notebooks([folder / f"{lesson}.ipynb" for lesson in LESSONS[:2]]) == 1
     shown = progress(folder)
     assert re.search(r"^  Lesson 1: .* 13 of 13, done$", str(shown), re.M)
-    assert re.search(r"^  Lesson 2: .* (1[4-9]|2[0-3])(\.\d)? of 24$", str(shown), re.M)
+    assert re.search(r"^  Lesson 2: .* 22\.6 of 24$", str(shown), re.M)
     assert "Continue with L_model_forward, in 02_forward.ipynb" in str(shown)
     assert str(shown).count("not started") == 6
 
