@@ -1,6 +1,7 @@
-"""The one place that knows where the course lies, and what of it goes to others: exercises, pictures, the library.
+"""What of the course goes to others, to a learner's folder and into the jail: exercises, pictures, the library.
 
-Whoever only asks where it lies needs nothing but Python itself, so the functions import what they need.
+Where the course lies is known to dnn_utils/files.py. Whoever only asks for that needs nothing but Python itself, so the
+functions import what they need.
 """
 from dnn_utils.files import COURSE
 
