@@ -17,7 +17,8 @@ def one_blas_thread():
         yield
 
 
-GRADING = ("test_grading_", "test_honest", "test_hostile", "test_follow_on", "test_one_reader", "test_contributing")
+GRADING = ("test_grading_", "test_honest", "test_hostile", "test_follow_on", "test_one_reader", "test_contributing",
+           "test_shortcuts")
 
 
 class OnLinuxOnly(pytest.Module):

@@ -176,7 +176,7 @@ def test_each_file_that_decides_marks_anew_and_no_other_does(tmp_path, monkeypat
         return key_of(b"notebook", "03_cost", 1)
     deciding = work.deciding_files()
     assert {"dnn_course/home.py", "dnn_course/notebook/cells.py", "testCases/expected.json", "testCases/messages/compute_cost.toml",
-            "testCases/misconceptions/cost.py", "dnn_utils/cost.py", "dnn_course/grading/outside/hidden.py",
+            "testCases/cost.py", "testCases/misconceptions.py", "dnn_utils/cost.py", "dnn_course/grading/outside/hidden.py",
             "dnn_course/grading/inside/server.py", "dnn_course/grading/border/frames.py"} <= set(deciding)
     first = key()
     for path in (path for path in copy.rglob("*") if path.is_file()):

@@ -15,8 +15,9 @@ from dnn_course.cli import main
 from dnn_course.learner.start import start
 from dnn_course.learner.start_page import progress as start_page
 from testCases import progress
-from testCases.checking import examine, misconceptions_of, run_check
+from testCases.checking import examine, run_check
 from testCases.exercises import EXERCISES
+from testCases.misconceptions import misconceptions_of
 from testCases.progress import lesson_summary, points_so_far, record, results_so_far
 from testCases.report import CheckFailed
 
