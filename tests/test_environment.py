@@ -207,7 +207,7 @@ def test_it_works_where_nothing_is_installed(bare):
     run = run_bare(bare, "-c", code)
     assert run.returncode == 0, run.stderr
     assert "not installed: numpy, h5py, matplotlib" in run.stdout and "is not the one that the course" in run.stdout
-    assert "<pre>" in run.stdout and run.stdout.endswith("set()\n")
+    assert "<table>" in run.stdout and run.stdout.endswith("set()\n")
 
 
 @pytest.mark.parametrize("command", [["start", "x"], ["check", "x.ipynb"], ["fetch"]])

@@ -14,6 +14,8 @@ from dnn_course.home import COURSE
 
 VERSION = f"python{sys.version_info[0]}.{sys.version_info[1]}"
 BASE = Path(sys.base_prefix).resolve()
+PACKAGES = [path for path in sys.path if path.endswith("-packages")]
+REST = "/mnt"  # where the tests put these, so that they are in sight wherever this checkout lies
 PREFIX = "/opt/py"  # where the tests put a Python of their own
 PLACES = {"usr": "/usr/src/app", "opt": "/opt/course", "tmp": "/tmp/ci/course", "home": "/home/ada/course",
           "letters": "/srv/Grüße an 李雷 [1]/course", "prefix": f"{PREFIX}/lib/course", "libraries": "/usr/local/lib/course",
@@ -56,7 +58,7 @@ print(json.dumps([str(COURSE), sys.prefix, sum(e.report.points for e in honest.e
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """A course with a virtual environment in it: NumPy and IPython are its own, the rest is found where it is."""
+    """A course with a virtual environment in it: NumPy and IPython are its own, the rest is found in REST."""
     folder = tmp_path_factory.mktemp("places") / "course"
     for name in ("dnn_course", "testCases", "dnn_utils"):
         shutil.copytree(COURSE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -67,11 +69,11 @@ def copy(tmp_path_factory):
     packages = folder / ".venv" / "lib" / VERSION / "site-packages"
     packages.mkdir(parents=True)
     (folder / ".venv" / "bin").mkdir()
-    (packages / "rest.pth").write_text("".join(f"{path}\n" for path in sys.path if path.endswith("-packages")))
+    (packages / "rest.pth").write_text("".join(f"{REST}/{i}\n" for i in range(len(PACKAGES))))
     for name in ("numpy", "numpy.libs", "IPython", "traitlets", "decorator.py", "pygments", "stack_data", "executing",
                  "asttokens", "pure_eval", "prompt_toolkit", "wcwidth", "jedi", "parso", "matplotlib_inline", "pexpect",
                  "ptyprocess", "typing_extensions.py", "ipython_pygments_lexers.py"):
-        for path in filter(Path.exists, (Path(place) / name for place in sys.path if place.endswith("-packages"))):
+        for path in filter(Path.exists, (Path(place) / name for place in PACKAGES)):
             shutil.copytree(path, packages / name, copy_function=linked, ignore=shutil.ignore_patterns("tests")) \
                 if path.is_dir() else linked(path, packages / name)
     for path in [folder, *folder.rglob("*")]:
@@ -90,7 +92,9 @@ def words_for(copy, place):
     """Return the words that put the course there, with a Python that is there, too, where the place asks for it."""
     top = next(top for top in ("/usr/src", "/usr/local/lib", "/opt", "/tmp", "/home", "/srv", "/course")
                if place.startswith(top))
-    words = [] if top == place else ["--perms", "1777", "--tmpfs", top]
+    words = ["--perms", "0755", "--tmpfs", REST]
+    words += [word for i, path in enumerate(PACKAGES) for word in ("--ro-bind", path, f"{REST}/{i}")]
+    words += [] if top == place else ["--perms", "1777", "--tmpfs", top]
     for parent in reversed(Path(place).parents):
         words += ["--perms", "0755", "--dir", str(parent)] if str(parent).startswith(f"{top}/") else []
     prefix = place.removesuffix("/lib/course")
