@@ -17,7 +17,7 @@ os.environ["TQDM_DISABLE"] = "1"  # a progress bar in a stored output would neve
 
 def execute(notebook):
     """Run every cell from the first to the last in a fresh kernel, and store the outputs."""
-    NotebookClient(notebook, kernel_name="python3", timeout=600, record_timing=False, coalesce_streams=True,
+    NotebookClient(notebook, kernel_name="python3", record_timing=False, coalesce_streams=True,
                    resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                          "language_info": {"name": "python"}}

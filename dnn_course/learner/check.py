@@ -178,7 +178,8 @@ def check_notebook(path, timeout=TIMEOUT):
     unreached = say("no_time", seconds=f"{timeout:g}")
     reports, errors, halted = run_plan(task, reading.needed, names, deadline, unreached)
     in_doubt = [name for name in reading.unsure if name not in halted and
-                (reports[name] is None or reports[name].points < exercise(name).points)]
+                (reports[name] is None or
+                 reports[name].points < exercise(name).points and not reports[name].misconceptions)]
     if in_doubt and time.monotonic() < deadline:  # the choice of what runs must cost no point
         second, others, _ = run_plan(task._replace(in_order=True), reading.in_order, in_doubt, deadline, unreached)
         better = {name: report for name, report in second.items()

@@ -101,8 +101,8 @@ class Marker:
             session = Session(self, notebook, lesson, [e.name for e in exercises])
             marked, waited = mark_all(session, exercises, seed)
             in_doubt = [e for e in exercises if e.name in set(session.unsure) - session.halted
-                        and marked[e.name].report.points < e.points]
-            if in_doubt:  # the choice of what runs must cost no point
+                        and marked[e.name].report.points < e.points and not marked[e.name].report.misconceptions]
+            if in_doubt:  # the choice of what runs must cost no point; what is known by its values it has not cost
                 again = session.another(in_order=True, twice=True)
                 second, waited_again = mark_all(again, exercises, seed)
                 better = {e.name: second[e.name] for e in in_doubt
