@@ -7,10 +7,8 @@ import contextlib
 import functools
 import hashlib
 import io
-import multiprocessing
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import h5py
@@ -23,7 +21,7 @@ import testCases
 from dnn_utils import (L_layer_model, L_model_backward, L_model_forward, article_figures, article_start, compute_cost,
                        initialize_parameters, initialize_parameters_deep, linear_activation_backward,
                        linear_activation_forward, linear_backward, linear_forward, load_dataset, predict,
-                       prepare_picture, print_mislabeled_images, two_layer_model, update_parameters)
+                       prepare_picture, print_mislabeled_images, train_many, two_layer_model, update_parameters)
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = article_figures()
@@ -282,37 +280,25 @@ def test_the_sha256_of_the_photographs(filename):
     assert hashlib.sha256(path.read_bytes()).hexdigest() == FACTS["sha256"][filename]
 
 
-@functools.cache
-def coordinates_of_photographs():
-    """Return Q (12288, 259) and the coordinates R of all photographs, Q @ R: W1 @ X is then (W1 @ Q) @ R."""
-    data = load_dataset("photographs")
-    return np.linalg.qr(np.hstack([data.train_x, data.test_x]))
-
-
-def count_right(seed):
-    """Train both models from a seed's start, and return how many of the 50 test photographs each gets right."""
-    Q, R = coordinates_of_photographs()
-    data = load_dataset("article")
-    right = []
-    starts = {"two_layer": initialize_parameters(*TRAINING["two_layer"]["layers_dims"], seed=seed),
-              "L_layer": initialize_parameters_deep(TRAINING["L_layer"]["layers_dims"], seed=seed)}
-    for name, model in [("two_layer", two_layer_model), ("L_layer", L_layer_model)]:
-        start, layers_dims = starts[name], TRAINING[name]["layers_dims"]
+def right_from(initialize):
+    """Train a model from the starts of seeds 1 to 40 on the photographs' coordinates, and return the shares of the test
+    photographs that each gets right, shape (40,)."""
+    photographs, data = load_dataset("photographs"), load_dataset("article")
+    Q, R = np.linalg.qr(np.hstack([photographs.train_x, photographs.test_x]))  # W1 @ X is (W1 @ Q) @ R
+    starts = [initialize(seed) for seed in range(1, 41)]
+    for start in starts:
         start["W1"] = start["W1"] @ Q
-        parameters, _ = model(R[:, :209], data.train_y, [len(R), *layers_dims[1:]], LEARNING_RATE, NUM_ITERATIONS,
-                              parameters=start)
-        AL, _ = L_model_forward(R[:, 209:], parameters)
-        right.append(int(np.sum((AL > 0.5) == data.test_y)))
-    return right
+    trained = train_many(R[:, :209], data.train_y, starts, LEARNING_RATE, NUM_ITERATIONS)
+    return np.array([np.mean((L_model_forward(R[:, 209:], parameters)[0] > 0.5) == data.test_y)
+                     for parameters, _ in trained])
 
 
 @covers("data_facts_measured/seed_study")
-def test_the_seed_study(monkeypatch):
-    """Eighty trainings, in two processes; starts of 40 seeds need the pixels, so the photographs must be there."""
+def test_the_seed_study():
+    """Eighty trainings; starts of 40 seeds need the pixels, so the photographs must be there."""
     photographs_or_skip()
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        two_layer, L_layer = np.array(list(pool.map(count_right, range(1, 41)))).T / 50
+    two_layer = right_from(lambda seed: initialize_parameters(*TRAINING["two_layer"]["layers_dims"], seed=seed))
+    L_layer = right_from(lambda seed: initialize_parameters_deep(TRAINING["L_layer"]["layers_dims"], seed=seed))
     numbers = [float(number) for number in re.findall(r"\d+\.?\d*", FACTS["seed_study"])]
     measured = [1, 40, two_layer.mean(), two_layer.std(), L_layer.mean(), L_layer.std(), L_layer.min(), L_layer.max(),
                 L_layer[0], 40]
