@@ -56,6 +56,9 @@ def main(arguments=None):
     except (OSError, ValueError, RuntimeError) as error:
         print(f"dnn-course: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\ndnn-course: stopped by Control-C", file=sys.stderr)
+        return 130  # as a shell says it
 
 
 def version():
@@ -101,9 +104,12 @@ def grading_commands():
 
 def positive_number(text):
     """Read a number of seconds, for argparse."""
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise ValueError(f"it must be positive and finite, got {text}")
+        raise argparse.ArgumentTypeError(f"it must be a number of seconds above 0, got {text!r}")
     return seconds
 
 

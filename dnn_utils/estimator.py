@@ -130,7 +130,9 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         A `random_state` that is not an int or None is kept as the seed that it gave.
         """
         check_is_fitted(self, "parameters_")
-        settings = {**self.get_params(), "hidden_sizes": [int(size) for size in self.hidden_sizes]}
+        L = len(self.parameters_) // 2
+        fitted = [len(self.parameters_[f"b{l}"]) for l in range(1, L)]  # the settings may have been changed since
+        settings = {**self.get_params(), "hidden_sizes": fitted}
         if isinstance(settings["random_state"], np.random.RandomState) or settings["random_state"] is np.random:
             settings["random_state"] = self.seed_
         arrays = {"costs": np.array(self.costs_), **self.parameters_}

@@ -1,5 +1,6 @@
 """Files that are whole or not there, where the course lies, and the folder in which a learner's work is kept."""
 import os
+import secrets
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +15,14 @@ def in_learners_folder():
 
 @contextmanager
 def write_then_rename(path):
-    """Give a temporary path beside `path`, and rename it to `path` once the block has ended without an error."""
+    """Give a temporary path beside `path`, and rename it to `path` once the block has ended without an error.
+
+    FileNotFoundError where there is no folder to write it in.
+    """
     path = Path(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.name} must be written in a folder that exists, got {str(path.parent)!r}")
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the file's own name may be as long as it can
     try:
         yield temporary
         os.replace(temporary, path)

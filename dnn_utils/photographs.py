@@ -22,8 +22,8 @@ def find_photographs():
         with open(path, "rb") as file:
             came = hashlib.file_digest(file, "sha256").hexdigest()
         if came != sha256:
-            raise ValueError(f"{filename} must be the article's file with the SHA-256 {sha256}, got {came}: remove "
-                             f"{path} and run 'dnn-course fetch'")
+            raise ValueError(f"{filename} must be the article's file with the SHA-256 {sha256}, got {came}: move "
+                             f"{path} to another place, which keeps it, and run 'dnn-course fetch'")
         paths.append(path)
     return paths
 

@@ -1,4 +1,6 @@
 """The data files that the course itself holds, and how an HDF5 file is read and written."""
+import os
+
 import numpy as np
 
 from dnn_utils.files import COURSE, write_then_rename
@@ -27,7 +29,7 @@ def read_arrays(path, keys):
 def read_file(path, keys=None):
     """Return the arrays of an HDF5 file, all or those under these keys, and its attributes."""
     import h5py  # here: a training that is not kept, or a model that is not saved, needs none
-    with h5py.File(path, "r") as file:
+    with h5py.File(path, "r", locking=False) as file:  # network homes often have no locks, and reading needs none
         attributes = {key: value.decode() if isinstance(value, bytes) else value for key, value in file.attrs.items()}
         return {key: file[key][:] for key in (file if keys is None else keys)}, attributes
 
@@ -45,7 +47,8 @@ def write_arrays(path, arrays, attributes=None, **storage):
     """
     import h5py
     # HDF5 1.10's format and fletcher32 keep checksums of all that is written here, which tell a damaged file.
-    with write_then_rename(path) as temporary, h5py.File(temporary, "w", libver="v110") as file:
+    path = os.path.realpath(path)  # a link stays, and leads to the new file
+    with write_then_rename(path) as temporary, h5py.File(temporary, "w", libver="v110", locking=False) as file:
         for key, value in (attributes or {}).items():
             file.attrs[key] = np.bytes_(value.encode()) if isinstance(value, str) else value
         for key, array in arrays.items():

@@ -6,7 +6,7 @@ import numpy as np
 
 def check_matrix(name, array, what="a 2-D array with examples in columns"):
     """Raise ValueError unless `array` is a 2-D numeric NumPy array."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(array, np.ndarray) or isinstance(array, np.matrix):  # of a matrix, * is the product
         raise ValueError(f"{name} must be {what}, got {type(array).__name__}")
     if array.ndim != 2:
         raise ValueError(f"{name} must be {what}, got shape {array.shape}")
@@ -38,6 +38,10 @@ def check_linear(A, W, b):
     check_matrix("A", A)
     check_matrix("W", W, "a 2-D array of weights")
     check_matrix("b", b, "a 2-D array of biases")
+    product = np.result_type(A, W)
+    if product.kind in "bui" and product.itemsize < 4:
+        raise ValueError(f"A and W must have a dtype that their products fit in, got {A.dtype} and {W.dtype}: "
+                         "A.astype(float) has one")
     if W.shape[1] != A.shape[0]:
         raise ValueError(f"W must have one column for each of the {A.shape[0]} rows of A, got shape {W.shape}")
     if b.shape != (W.shape[0], 1):
@@ -168,10 +172,15 @@ def check_gradients(parameters, grads):
 
 def check_number(name, value, lowest=-np.inf):
     """Raise ValueError unless value is a finite number, and at least `lowest`."""
-    number = isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_)) and np.isfinite(value)
-    if not number or value < lowest:
+    if not _is_finite_number(value) or value < lowest:
         limit = "" if lowest == -np.inf else f" of at least {lowest}"
         raise ValueError(f"{name} must be a finite number{limit}, got {value!r}")
+
+
+def _is_finite_number(value):
+    """Say whether a value is a number that NumPy computes with, such as no Fraction is, and finite."""
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    return number and -np.inf < value < np.inf
 
 
 def check_seed(seed, name="seed"):
@@ -181,8 +190,7 @@ def check_seed(seed, name="seed"):
 
 def check_scale(scale):
     """Raise ValueError unless scale is "sqrt" or a finite number."""
-    number = isinstance(scale, numbers.Real) and not isinstance(scale, (bool, np.bool_)) and np.isfinite(scale)
-    if not number and not (isinstance(scale, str) and scale == "sqrt"):
+    if not _is_finite_number(scale) and not (isinstance(scale, str) and scale == "sqrt"):
         raise ValueError(f"scale must be 'sqrt' or a finite number, got {scale!r}")
 
 

@@ -198,7 +198,7 @@ def test_wrong_photographs(monkeypatch, tmp_path):
     for filename in article_figures()["data_facts_measured"]["sha256"]:
         (tmp_path / filename).write_bytes(b"something else")
     monkeypatch.setenv("DNN_DATASETS", str(tmp_path))
-    with pytest.raises(ValueError, match="must be the article's file with the SHA-256 [0-9a-f]{64}, got .* remove"):
+    with pytest.raises(ValueError, match="must be the article's file with the SHA-256 [0-9a-f]{64}, got .* move"):
         load_dataset("photographs")
 
 

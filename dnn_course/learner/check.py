@@ -3,6 +3,7 @@ import functools
 import json
 import multiprocessing
 import os
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -125,8 +126,15 @@ def read_notebook(path):
     What nbformat would refuse, such as cells without metadata, is read all the same.
     """
     path = Path(path)
+    if path.is_dir():
+        raise IsADirectoryError(say("not_a_notebook", path=path, error=say("a_folder")))
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows put a mark before the first letter
+        conflict = re.search(r"^<<<<<<< ", text, re.M)  # never within JSON, whose texts have no line of their own
+        if not text.strip() or conflict:
+            error = say("conflict", line=text.count("\n", 0, conflict.start()) + 1) if conflict else say("empty")
+            raise ValueError(say("not_a_notebook", path=path, error=error))
+        content = json.loads(text)
     except FileNotFoundError:
         raise FileNotFoundError(say("not_there", path=path)) from None
     except json.JSONDecodeError as error:

@@ -4,6 +4,7 @@ nbconvert's page, with what it lacks for readers who cannot see, or cannot see w
 scripts from elsewhere, a sentence for each figure, colours of enough contrast, and lines that fit any width.
 """
 import html
+import json
 import mimetypes
 import re
 from base64 import b64encode
@@ -109,9 +110,9 @@ def export(path, folder=None):
     folder = path.parent if folder is None else Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
-    read_notebook(path)  # its errors say what is wrong with a file that is no notebook
+    content = read_notebook(path)  # its errors say what is wrong with a file that is no notebook
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.reads(json.dumps(content), as_version=4)
     except nbformat.ValidationError as error:
         raise ValueError(f"{path} is not a notebook: {error}") from None
     without_widgets(notebook)

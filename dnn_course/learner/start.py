@@ -38,10 +38,15 @@ def start(folder):
     ------
     FileExistsError
         If the folder, or a file of its name, is there already; it is left as it is.
+    NotADirectoryError
+        If a part of its path is a file.
     FileNotFoundError
         If the lessons are not beside the installed package.
     """
-    folder = Path(folder).resolve()
+    folder = Path(folder).expanduser().resolve()
+    file = next((above for above in folder.parents if above.is_file()), None)
+    if file:
+        raise NotADirectoryError(f"{file} is a file, and no folder can be made in it: name another one")
     if folder.exists():
         raise FileExistsError(f"{folder} exists already and is left as it is: name a folder that does not exist")
     notebooks = course_notebooks()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import nbformat
 
 from dnn_course.home import COURSE, course_notebooks, course_pictures
+from dnn_course.learner.check import read_notebook
 from dnn_course.learner.merging import Changes, merge, new_id
 from dnn_course.learner.start import GIVEN, read_record, sha256, write_record
 from dnn_utils.files import KEPT, write_then_rename
@@ -65,7 +66,7 @@ def update(folder):
     ValueError
         If it is no learner's folder.
     """
-    folder = Path(folder).resolve()
+    folder = Path(folder).expanduser().resolve()
     notebooks = course_notebooks()
     _require_learners_folder(folder, notebooks)
     record = read_record(folder)
@@ -99,6 +100,7 @@ def _update_notebook(folder, name, current, before):
         _write(current, path)
     else:
         try:
+            read_notebook(path)  # its errors say what is wrong with a file that is no notebook
             mine = _read(path)
         except (OSError, ValueError) as error:
             return Changes(name, [], [], [], [], [], trouble=f"it cannot be read as a notebook ({error})")
@@ -155,12 +157,12 @@ def _copy(source, path):
 
 
 def _write(notebook, path):
-    with write_then_rename(path) as temporary:
+    with write_then_rename(path.resolve()) as temporary:  # a link stays, and leads to the new notebook
         nbformat.write(notebook, temporary)
 
 
 def _parsed(path):
-    return nbformat.v4.reads(path.read_text(encoding="utf-8"))
+    return nbformat.v4.reads(path.read_text(encoding="utf-8-sig"))
 
 
 def _read(path):
@@ -175,6 +177,7 @@ def _read(path):
             if cell.get("id") in seen or "id" not in cell:
                 cell.id = new_id()
             seen.add(cell.id)
+            cell.source = cell.source.replace("\r\n", "\n")  # Git and editors on Windows end lines otherwise
         nbformat.validate(notebook)
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
         raise ValueError(str(error).split("\n")[0]) from error
