@@ -1,9 +1,10 @@
 """The way from pictures to columns and back, and a picture of your own."""
 import os
+import re
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dnn_utils.files import COURSE
 from dnn_utils.validation import check_finite, check_matrix
@@ -12,6 +13,16 @@ __all__ = ["flatten", "as_pictures", "picture_path", "prepare_picture"]
 
 IMAGES = COURSE / "images"
 NUM_PX = 64
+FORMATS = [  # how a file begins that is often taken for a picture, and what to do
+    (rb"$", "which is an empty file: save the picture once more"),
+    (rb"....ftyp(hei|hev|mif1|msf1)", "which is in HEIC, the format of many phones: export it as JPEG, or set the "
+     "phone to take JPEG (iPhone: Settings > Camera > Formats > Most Compatible)"),
+    (rb"....ftyp(avif|avis)", "which is in AVIF, which this version of Pillow cannot read: export it as JPEG or PNG"),
+    (rb"....ftyp", "which is a film: take one picture of it, and save that as JPEG or PNG"),
+    (rb"%PDF", "which is a PDF file: export its page as JPEG or PNG"),
+    (rb"\s*(<\?xml|<svg)", "which is a drawing in SVG: export it as PNG"),
+    (rb"\s*<(!doctype|html|!DOCTYPE|HTML)", "which is a web page: open the picture itself in the browser, and save it"),
+]
 
 
 def flatten(pictures):
@@ -84,13 +95,14 @@ def picture_path(filename):
     FileNotFoundError
         If neither folder holds such a file.
     ValueError
-        If filename is no name at all.
+        If filename is no name at all, or the file holds something else than a picture that Pillow can read.
     """
     if not isinstance(filename, (str, os.PathLike)):
         raise ValueError(f"filename must be the name of a picture, got {filename!r}")
     folders = [Path.cwd() / "images", IMAGES]
     for folder in folders:
         if (folder / filename).is_file():
+            _check_is_picture("filename", folder / filename)
             return folder / filename
     raise FileNotFoundError(f"filename must name a picture in {folders[0]} or {folders[1]}, got {filename!r}")
 
@@ -126,9 +138,25 @@ def prepare_picture(file):
     except (FileNotFoundError, PermissionError):
         raise
     except Exception as error:  # Pillow tells a bad file by errors of many kinds
+        if isinstance(file, (str, os.PathLike)) and Path(file).is_file():
+            _check_is_picture("file", file)
         came = repr(str(file)) if isinstance(file, (str, os.PathLike)) else type(file).__name__
         raise ValueError(f"file must be a picture that Pillow can read, got {came}: {error}") from error
     return flatten(np.asarray(small)[np.newaxis])
+
+
+def _check_is_picture(name, path):
+    """Raise ValueError, with what the file is and the way out, unless Pillow knows its format, whatever its ending."""
+    try:
+        Image.open(path).close()
+    except UnidentifiedImageError:
+        with open(path, "rb") as file:
+            first = file.read(64)
+        sentence = next((sentence for begins, sentence in FORMATS if re.match(begins, first, re.S)),
+                        "which is in no format that Pillow knows: open it elsewhere, and export it as JPEG or PNG")
+        raise ValueError(f"{name} must be a picture that Pillow can read, got {str(path)!r}, {sentence}") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        pass  # a picture, with something else wrong: said where it is read
 
 
 def _small_rgb(image):

@@ -10,6 +10,7 @@ from fractions import Fraction
 import nbformat
 import numpy as np
 import pytest
+from PIL import Image
 
 from dnn_course import cli
 from dnn_course.home import course_notebooks
@@ -17,8 +18,8 @@ from dnn_course.learner.check import read_notebook
 from dnn_course.learner.export import export
 from dnn_course.learner.start import start
 from dnn_course.learner.updating import update
-from dnn_utils import (DeepNeuralNetwork, compute_cost, initialize_parameters, linear_backward, linear_forward, train,
-                       two_layer_model, update_parameters)
+from dnn_utils import (DeepNeuralNetwork, compute_cost, initialize_parameters, linear_backward, linear_forward,
+                       picture_path, prepare_picture, train, two_layer_model, update_parameters)
 from dnn_utils.files import COURSE, write_then_rename
 from dnn_utils.photographs import find_photographs
 from dnn_utils.stored import read_file, write_arrays
@@ -212,3 +213,36 @@ def test_numbers_that_numpy_does_not_compute_with_are_refused():
                  lambda: two_layer_model(X, np.asmatrix(Y), [4, 3, 1], 0.1, 3)):
         with pytest.raises(ValueError, match="^Y must be an array of labels .*got matrix$"):
             call()
+
+
+# ---- files that are taken for pictures
+
+NO_PICTURES = {
+    "phone.heic": (b"\0\0\0\x18ftypheic" + bytes(40), "HEIC, the format of many phones: export it as JPEG"),
+    "renamed.jpg": (b"\0\0\0\x18ftypmif1" + bytes(40), "HEIC"),
+    "film.jpg": (b"\0\0\0\x18ftypmp42" + bytes(40), "a film"),
+    "page.png": (b"<!doctype html><html><body><img src=cat.jpg></body></html>", "a web page"),
+    "drawing.png": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG: export it as PNG"),
+    "letter.jpg": (b"%PDF-1.7 and more", "a PDF file"),
+    "empty.jpg": (b"", "an empty file"),
+    "words.jpg": (b"a cat sat on the mat", "no format that Pillow knows"),
+}
+
+
+@pytest.mark.parametrize("name", NO_PICTURES)
+def test_what_is_no_picture_is_named_where_the_lesson_asks_for_its_path(name, tmp_path, monkeypatch):
+    content, sentence = NO_PICTURES[name]
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    for argument, call in (("filename", lambda: picture_path(name)),
+                           ("file", lambda: prepare_picture(tmp_path / "images" / name))):
+        with pytest.raises(ValueError, match=f"^{argument} must be a picture .*{name}', which is .*{sentence}"):
+            call()
+
+
+def test_a_picture_that_pillow_knows_by_another_name_is_read(tmp_path, monkeypatch):
+    (tmp_path / "images").mkdir()
+    Image.new("RGB", (80, 70), "red").save(tmp_path / "images" / "red.heic", "PNG")
+    monkeypatch.chdir(tmp_path)
+    assert prepare_picture(picture_path("red.heic")).shape == (12288, 1)
