@@ -1,7 +1,7 @@
 """The two activations of the course, sigmoid and relu, and the way back through each."""
 import numpy as np
 
-from dnn_utils.validation import check_real, check_same_shape
+from dnn_utils.validation import as_floats, check_real, check_same_shape
 
 __all__ = ["sigmoid", "relu", "sigmoid_backward", "relu_backward", "keep_off_0_and_1"]
 
@@ -35,7 +35,7 @@ def keep_off_0_and_1(A):
 
 
 def sigmoid(Z):
-    """Squash every entry of Z into 0..1: A = 1 / (1 + exp(-Z)).
+    """Squeeze every entry of Z into 0..1, so that 0 becomes one half.
 
     Parameters
     ----------
@@ -51,17 +51,14 @@ def sigmoid(Z):
     ValueError
         If Z holds anything but real numbers.
     """
-    check_real("Z", Z)
-    if not isinstance(Z, np.ndarray) or Z.dtype.kind != "f":
-        Z = np.asarray(Z, dtype=float)  # -Z of bytes would be bytes, too
-    with np.errstate(over="ignore"):  # exp(-Z) is inf below Z = -709.8
-        A = 1 / (1 + np.exp(-Z))
-        A = np.where(np.less(Z, -709), np.exp(Z), A)  # there the 1 beside exp(-Z) is lost to rounding, and 1 / inf is 0
+    Z = as_floats("Z", Z)
+    with np.errstate(over="ignore"):  # too large for a number is inf, and no reason to warn
+        A = np.where(Z < -709, np.exp(Z), 1 / (1 + np.exp(-Z)))
     return A, Z
 
 
 def relu(Z):
-    """Keep what is positive and set the rest to 0: A = max(0, Z).
+    """Keep every entry of Z that is positive, and set the rest to 0.
 
     Parameters
     ----------
@@ -83,7 +80,7 @@ def relu(Z):
 
 
 def sigmoid_backward(dA, cache):
-    """Go back through a sigmoid: dZ = dA * s * (1 - s), where s = sigmoid(Z).
+    """Go back through a sigmoid: what comes back, times the slope at each entry of Z.
 
     Parameters
     ----------
@@ -109,7 +106,7 @@ def sigmoid_backward(dA, cache):
 
 
 def relu_backward(dA, cache):
-    """Go back through a relu: dZ is dA where Z > 0, and 0 where Z <= 0.
+    """Go back through a relu: what comes back goes on only where the unit was active.
 
     Parameters
     ----------

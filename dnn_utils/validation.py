@@ -24,6 +24,15 @@ def check_real(name, value):
         raise ValueError(f"{name} must hold real numbers, got {_describe(value)}")
 
 
+def as_floats(name, value):
+    """Return an array of the real numbers in value, of any shape: value itself where it is an array of floats already.
+
+    Whole numbers of one byte would stay so, and -Z of them would be another one.
+    """
+    check_real(name, value)
+    return value if isinstance(value, np.ndarray) and value.dtype.kind == "f" else np.asarray(value, dtype=float)
+
+
 def check_finite(name, array):
     """Raise ValueError where an array holds NaN or infinity, saying how many and where the first is."""
     finite = np.isfinite(array)

@@ -3,12 +3,23 @@ import numpy as np
 
 from testCases.cases import EDGES, NUMBERS, SHAPES, Case, a_seed, labels, size, sizes
 
-__all__ = ["linear_backward_test_case", "linear_activation_backward_test_case", "L_model_backward_test_case"]
+__all__ = ["linear_backward_test_case", "relu_backward_test_case", "sigmoid_backward_test_case",
+           "linear_activation_backward_test_case", "L_model_backward_test_case"]
 
 
 def linear_backward_test_case():
     """Return dZ (1, 2) and the cache (A_prev (3, 2), W (1, 3), b (1, 1)) as in the article."""
     return linear_case(seed=1, n=1, n_prev=3, m=2)
+
+
+def relu_backward_test_case():
+    """Return dA (1, 4) and the cache, which is Z (1, 4)."""
+    return np.array([[0.5, -1.0, 2.0, -3.0]]), np.array([[2.0, 1.0, -3.0, -0.5]])
+
+
+def sigmoid_backward_test_case():
+    """Return dA (1, 4) and the cache, which is Z (1, 4)."""
+    return np.array([[0.5, -1.0, 2.0, -3.0]]), np.array([[2.0, 0.0, -3.0, -0.5]])
 
 
 def linear_activation_backward_test_case():
@@ -57,6 +68,35 @@ def network_case(seed, sizes, Y):
     return 1 / (1 + np.exp(-caches[-1][1])), Y, caches
 
 
+def slopes_case(seed, n, m):
+    """Return random dA (n, m) and the cache Z (n, m)."""
+    rng = np.random.RandomState(seed)
+    return rng.randn(n, m), rng.randn(n, m) * 2
+
+
+def whole_case():
+    """Return dA (2, 3) and a cache Z (2, 3) of whole numbers."""
+    return np.array([[0.5, -1.5, 2.0], [-0.25, 3.0, -1.0]]), np.array([[-1, 2, 3], [1, -2, -3]])
+
+
+def far_case():
+    """Return dA (1, 6) and a cache Z (1, 6) far from 0 on both sides, and near it."""
+    return np.array([[1.0, -2.0, 3.0, -4.0, 5.0, -6.0]]), np.array([[-2000.0, -40.0, -0.5, 0.5, 40.0, 2000.0]])
+
+
+def zero_case():
+    """Return dA (2, 3) and a cache Z (2, 3) in which some entries are exactly 0."""
+    return np.array([[0.5, -1.5, 2.0], [-0.25, 3.0, -1.0]]), np.array([[0.0, 2.0, -3.0], [1.0, 0.0, -1.0]])
+
+
+def one_at_zero(inputs, outputs):
+    """Accept a slope of 1, or one half, where Z is exactly 0: relu has none there, and the course takes 0."""
+    from testCases.comparing import difference, encode, value_difference  # here, because a notebook has to do without
+    dA, Z = inputs
+    half, whole = (np.where(Z == 0, slope * dA, np.where(Z > 0, dA, 0.0)) for slope in (0.5, 1.0))
+    return "slope_at_zero", whole if difference("dZ", outputs[0], encode(half), value_difference) else half
+
+
 def short_form(inputs, outputs):
     """Accept what the short form dZ = AL - Y gives for an AL that is not the sigmoid of Z."""
     from dnn_utils import L_model_backward  # here, because a notebook of this lesson has to do without it
@@ -100,6 +140,34 @@ def drawn_layer(draw, activation):
     return *activation_case(a_seed(draw), n, n_prev, size(draw, n, n_prev)), activation
 
 
+def drawn_slopes(draw, n=None, m=None):
+    """Draw dA and Z, of all four pairs of signs; sizes that are not given are drawn, too."""
+    n = n or size(draw)
+    m = m or size(draw, n)
+    dA, Z = np.abs(draw.randn(2, n, m)) + 0.1
+    order = draw.permutation(Z.size)
+    dA.flat[order[::2]] *= -1
+    Z.flat[order[:(Z.size + 1) // 2]] *= -1
+    return dA, Z
+
+
+def drawn_whole(draw):
+    dA, Z = drawn_slopes(draw)
+    return dA, (np.sign(Z) * draw.randint(1, 5, Z.shape)).astype(int)
+
+
+def drawn_far(draw):
+    dA, Z = drawn_slopes(draw, 1, 8)
+    Z[0, ::2] *= draw.uniform(800, 3000, 4)
+    return dA, Z
+
+
+def drawn_zero(draw):
+    dA, Z = drawn_slopes(draw)
+    Z[0, 0] = Z[-1, -1] = 0.0
+    return dA, Z
+
+
 def drawn_zeros(draw):
     dA, (linear, Z), activation = drawn_layer(draw, "relu")
     Z[:, ::2] = 0.0
@@ -128,6 +196,22 @@ CASES = {
         Case("a square layer", lambda: linear_case(seed=6, n=3, n_prev=3, m=3), SHAPES, drawn_square),
         Case("one example", lambda: linear_case(seed=7, n=2, n_prev=3, m=1), SHAPES,
              lambda draw: drawn_linear(draw, m=1)),
+    ],
+    "relu_backward": [
+        Case("four numbers", relu_backward_test_case, NUMBERS, lambda draw: drawn_slopes(draw, 1, 4)),
+        Case("three units, four examples", lambda: slopes_case(seed=3, n=3, m=4), SHAPES, drawn_slopes),
+        Case("one example", lambda: (np.array([[2.0], [-3.0], [0.5]]), np.array([[-0.7], [1.2], [-1.0]])), SHAPES,
+             lambda draw: drawn_slopes(draw, draw.randint(4, 10), 1)),
+        Case("Z of whole numbers", whole_case, NUMBERS, drawn_whole),
+        Case("Z of exactly 0", zero_case, EDGES, drawn_zero, one_at_zero),
+    ],
+    "sigmoid_backward": [
+        Case("four numbers", sigmoid_backward_test_case, NUMBERS, lambda draw: drawn_slopes(draw, 1, 4)),
+        Case("three units, four examples", lambda: slopes_case(seed=3, n=3, m=4), SHAPES, drawn_slopes),
+        Case("one example", lambda: (np.array([[2.0], [-3.0], [0.5]]), np.array([[-0.7], [1.2], [-1.0]])), SHAPES,
+             lambda draw: drawn_slopes(draw, draw.randint(4, 10), 1)),
+        Case("Z of whole numbers", whole_case, NUMBERS, drawn_whole),
+        Case("far from zero", far_case, EDGES, drawn_far),
     ],
     "linear_activation_backward": [
         Case("the article's values, sigmoid", lambda: (*linear_activation_backward_test_case(), "sigmoid"), NUMBERS,

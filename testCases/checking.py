@@ -145,11 +145,12 @@ def look_again(e, first):
 
 # An exercise is judged by itself
 
-def looked_at(e, function, wrong=None, replaced=None):
-    """Return the Looks at an exercise, and the earlier exercises that cost it something because they are not right.
+def looked_at(e, function, wrong=None, replaced=None, own=()):
+    """Return the Looks at an exercise, and the earlier exercises that cost it something.
 
     Where a function that it calls is known to be wrong, the course's stands in that place, so that a mistake costs
-    points where it was made and nowhere else.
+    points where it was made and nowhere else. The same is tried with those that are right in their own cases, and may
+    give other numbers in those of this exercise.
 
     Parameters
     ----------
@@ -160,6 +161,8 @@ def looked_at(e, function, wrong=None, replaced=None):
         Earlier exercises that are not right; without it, those among the global names that the function uses.
     replaced : callable, optional
         From some of these names to the function with the course's in their places.
+    own : list of str, optional
+        Earlier exercises that are right, and not the course's; without `wrong`, those among the names, too.
 
     Returns
     -------
@@ -171,31 +174,42 @@ def looked_at(e, function, wrong=None, replaced=None):
     if points_of(e, looks) == e.points:
         return looks, ()
     if wrong is None:
-        wrong = wrong_among_called(e.name, function)
+        wrong, own = earlier_among_called(e.name, function)
 
         def replaced(names):
             return with_the_courses(function, names)
-    if not wrong:
-        return looks, ()
-    best = looks_at(e, replaced(wrong))
-    if points_of(e, best) < points_of(e, looks) or findings_of(e, best) == findings_of(e, looks):
-        return looks, ()
-    for name in reversed(wrong) if len(wrong) > 1 else ():
+    stood = ()
+    if wrong:
+        others = looks_at(e, replaced(wrong))
+        if points_of(e, others) >= points_of(e, looks) and findings_of(e, others) != findings_of(e, looks):
+            looks, stood = with_one_of(e, wrong[::-1], others, replaced) or (others, tuple(wrong))
+    if own and points_of(e, looks) < e.points:
+        others = looks_at(e, replaced([*wrong, *own]))
+        if points_of(e, others) > points_of(e, looks):
+            looks, stood = with_one_of(e, own, others, replaced) or (others, (*wrong, *own))
+    return looks, stood
+
+
+def with_one_of(e, names, looks, replaced):
+    """Return what `looked_at` does if the course's function in one of these places does as much as in all, or None."""
+    for name in names if len(names) > 1 else ():
         alone = looks_at(e, replaced([name]))
-        if findings_of(e, alone) == findings_of(e, best):
+        if findings_of(e, alone) == findings_of(e, looks):
             return alone, (name,)
-    return best, tuple(wrong)
+    return None
 
 
-def wrong_among_called(name, function):
-    """Return the earlier exercises that a function calls, itself or through others of its notebook, and that are not
-    right."""
+def earlier_among_called(name, function):
+    """Return two lists of the earlier exercises that a function calls, itself or through others of its notebook: those
+    that are not right, and those that are and are not the course's."""
     namespace = namespace_of(function)
     called = names_used(function, namespace)
     before = [e.name for e in EXERCISES]
     adapt = getattr(function, "adapt", lambda other: other)  # whoever calls this one in some way calls all so
-    return [other for other in before[:before.index(name)]
-            if other in called and not is_right(other, namespace, adapt)]
+    earlier = [other for other in before[:before.index(name)]
+               if other in called and namespace.get(other) is not getattr(dnn_utils, other)]
+    right = [other for other in earlier if is_right(other, namespace, adapt)]
+    return [other for other in earlier if other not in right], right
 
 
 def names_used(function, namespace):
@@ -214,10 +228,8 @@ def names_used(function, namespace):
 
 
 def is_right(name, namespace, adapt):
-    """Say whether the function of this name is the course's, or as good."""
+    """Say whether the function of this name is as good as the course's."""
     function = namespace.get(name)
-    if function is getattr(dnn_utils, name):
-        return True
     return callable(function) and examine(name, adapt(function)).points == exercise(name).points
 
 

@@ -3,12 +3,23 @@ import numpy as np
 
 from testCases.cases import EDGES, NUMBERS, SHAPES, Case, a_seed, size, sizes
 
-__all__ = ["linear_forward_test_case", "linear_activation_forward_test_case", "L_model_forward_test_case"]
+__all__ = ["linear_forward_test_case", "sigmoid_test_case", "relu_test_case", "linear_activation_forward_test_case",
+           "L_model_forward_test_case"]
 
 
 def linear_forward_test_case():
     """Return A (3, 2), W (1, 3), b (1, 1) as in the article."""
     return layer_case(seed=1, n=1, n_prev=3, m=2)
+
+
+def sigmoid_test_case():
+    """Return a tuple of Z (1, 5)."""
+    return (np.array([[-2.0, -0.5, 0.0, 1.0, 3.0]]),)
+
+
+def relu_test_case():
+    """Return a tuple of Z (1, 5)."""
+    return (np.array([[-2.0, -0.5, 0.0, 1.0, 3.0]]),)
 
 
 def linear_activation_forward_test_case():
@@ -50,6 +61,29 @@ def drawn_square_layer(draw):
     return drawn_layer(draw, n, n, n)
 
 
+def drawn_Z(draw, n=None, m=None):
+    """Draw a tuple of Z of both signs; sizes that are not given are drawn, too."""
+    n = n or size(draw)
+    m = m or size(draw, n)
+    Z = np.abs(draw.randn(n, m)) + 0.1
+    Z.flat[draw.permutation(Z.size)[:(Z.size + 1) // 2]] *= -1
+    Z.flat[np.argmax(Z)] += 1  # what is cut off above 1 is no relu
+    return (Z,)
+
+
+def drawn_whole(draw):
+    """Draw a tuple of Z of whole numbers, with -1, 0 and 2 among them."""
+    Z = draw.randint(-5, 6, (size(draw), size(draw)))
+    Z[0, :2], Z[1, 0] = (-1, 2), 0
+    return (Z,)
+
+
+def drawn_far_Z(draw):
+    """Draw a tuple of Z with numbers far from 0 on both sides, and a few near it."""
+    far = draw.uniform(800, 3000, 6) * np.tile([-1, 1], 3)
+    return (np.array([[*far, *draw.uniform(-60, 60, 2), *draw.uniform(-2, 2, 2)]]),)
+
+
 def drawn_far_from_zero(draw):
     """Draw A_prev (2, 12) whose signs alone do not say which way Z lies."""
     Z, second = draw.uniform(30, 3000, 12) * np.tile([-1, 1], 6), draw.uniform(-3000, 3000, 12)
@@ -74,6 +108,20 @@ CASES = {
         Case("a square layer", lambda: layer_case(seed=6, n=3, n_prev=3, m=3), SHAPES, drawn_square_layer),
         Case("one example", lambda: layer_case(seed=7, n=2, n_prev=3, m=1), SHAPES,
              lambda draw: drawn_layer(draw, m=1)),
+    ],
+    "sigmoid": [
+        Case("five numbers", sigmoid_test_case, NUMBERS, lambda draw: drawn_Z(draw, 1, 5)),
+        Case("three units, four examples", lambda: (layer_case(seed=3, n=3, n_prev=3, m=4)[0] * 2,), SHAPES, drawn_Z),
+        Case("one example", lambda: (np.array([[1.7], [-1.2]]),), SHAPES, lambda draw: drawn_Z(draw, None, 1)),
+        Case("whole numbers", lambda: (np.array([[-1, 0, 2], [3, -4, 1]]),), NUMBERS, drawn_whole),
+        Case("far from zero", lambda: (np.array([[-2000.0, -40.0, -0.5, 0.5, 40.0, 2000.0]]),), EDGES, drawn_far_Z),
+    ],
+    "relu": [
+        Case("five numbers", relu_test_case, NUMBERS, lambda draw: drawn_Z(draw, 1, 5)),
+        Case("three units, four examples", lambda: (layer_case(seed=3, n=3, n_prev=3, m=4)[0] * 2,), SHAPES, drawn_Z),
+        Case("one example", lambda: (np.array([[1.7], [-1.2]]),), SHAPES, lambda draw: drawn_Z(draw, None, 1)),
+        Case("whole numbers", lambda: (np.array([[-1, 0, 2], [3, -4, 1]]),), NUMBERS, drawn_whole),
+        Case("far from zero", lambda: (np.array([[-2000.0, -40.0, -0.5, 0.5, 40.0, 2000.0]]),), EDGES, drawn_far_Z),
     ],
     "linear_activation_forward": [
         Case("the article's values, sigmoid", lambda: (*linear_activation_forward_test_case(), "sigmoid"), NUMBERS,

@@ -14,7 +14,7 @@ from testCases.exercises import EXERCISES
 
 __all__ = ["Place", "place_of"]
 
-SEVERAL = {"relu", "sigmoid", *(e.name for e in EXERCISES if len(e.outputs) > 1)}  # they return more than one thing
+SEVERAL = {e.name for e in EXERCISES if len(e.outputs) > 1}  # they return more than one thing
 LONGEST = 200  # characters of one text
 MOST_SHAPES = 6
 

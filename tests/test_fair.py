@@ -22,6 +22,7 @@ NAMES = [e.name for e in EXERCISES]
 GENERAL = messages_of("general")
 SIGNATURES = {
     "initialize_parameters": "n_x, n_h, n_y, seed=1", "initialize_parameters_deep": 'layer_dims, seed=1, scale="sqrt"',
+    "sigmoid": "Z", "relu": "Z", "relu_backward": "dA, cache", "sigmoid_backward": "dA, cache",
     "linear_forward": "A, W, b", "linear_activation_forward": "A_prev, W, b, activation",
     "L_model_forward": "X, parameters", "compute_cost": "AL, Y", "linear_backward": "dZ, cache",
     "linear_activation_backward": "dA, cache, activation", "L_model_backward": "AL, Y, caches",

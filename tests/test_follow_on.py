@@ -22,11 +22,16 @@ BEFORE = [  # an exercise, how it is wrong, and those after it in its lesson tha
     ("linear_forward", NOT_WRITTEN, ["linear_activation_forward", "L_model_forward"]),
     ("linear_forward", "    Z = A @ W + b\n    return Z, (A, W, b)", ["linear_activation_forward", "L_model_forward"]),
     ("linear_forward", "    return W @ A + b", ["linear_activation_forward", "L_model_forward"]),
+    ("sigmoid", ["parentheses_missing"], ["linear_activation_forward", "L_model_forward"]),
+    ("relu", ["activation_in_cache"], ["linear_activation_forward", "L_model_forward"]),
+    ("relu", NOT_WRITTEN, ["linear_activation_forward", "L_model_forward"]),
     ("linear_activation_forward", ["always_sigmoid"], ["L_model_forward"]),
     ("linear_activation_forward", ["cache_without_z"], ["L_model_forward"]),
     ("linear_backward", ["bias_without_keepdims"], ["linear_activation_backward", "L_model_backward"]),
     ("linear_backward", ["without_mean"], ["linear_activation_backward", "L_model_backward"]),
     ("linear_backward", NOT_WRITTEN, ["linear_activation_backward", "L_model_backward"]),
+    ("relu_backward", ["slope_without_da"], ["linear_activation_backward", "L_model_backward"]),
+    ("sigmoid_backward", NOT_WRITTEN, ["linear_activation_backward", "L_model_backward"]),
     ("linear_activation_backward", ["no_slope_of_relu"], ["L_model_backward"]),
     ("linear_activation_backward", NOT_WRITTEN, ["L_model_backward"]),
 ]
@@ -90,6 +95,25 @@ def test_a_wrong_one_before_costs_its_own_points_and_no_more(name, how, later, m
     assert all(check.passed for entry in marks.exercises if entry.report.name in later for check in entry.hidden)
 
 
+@pytest.mark.parametrize("name, lines, later", [
+    ("sigmoid_backward", "    s = 1 / (1 + np.exp(-Z))\n    return dA * s * (1 - s)", "L_model_backward"),
+    ("relu_backward", "    return dA * (Z >= 0)", "linear_activation_backward"),
+])
+def test_a_right_one_before_that_gives_other_numbers_at_an_edge_costs_nothing(name, lines, later, marker, tmp_path):
+    """Its own cases leave open what it does there, and the later exercise has a case that does not."""
+    notebook = solved("04_backward")
+    cell_of(notebook, name).source = wrong_cell(name, lines)
+    nbformat.write(notebook, tmp_path / "04_backward.ipynb")
+    here = in_a_kernel(notebook, "04_backward")
+    checked = check_notebook(tmp_path / "04_backward.ipynb").reports
+    marks = marker.mark(nbformat.writes(notebook).encode(), "04_backward", 5)
+    graded = {entry.report.name: entry.report for entry in marks.exercises}
+    for reports in (here, checked, graded):
+        assert all(report.points == report.max_points for report in reports.values()), reports
+        assert {other for other in reports if reports[other].earlier} == {later} and reports[later].earlier == (name,)
+    assert all(check.passed for entry in marks.exercises for check in entry.hidden)
+
+
 def test_a_wrong_one_above_a_wrong_one_is_judged_by_itself_too():
     """The mistake is that of the function itself, and not that of the one it calls."""
     notebook = solved("02_forward")
@@ -116,7 +140,7 @@ def test_two_wrong_ones_are_both_named_only_if_both_matter():
     assert reports["linear_activation_forward"].earlier == ("linear_forward",)
     assert reports["linear_activation_forward"].misconceptions == ("always_relu",)
     assert reports["L_model_forward"].earlier == ("linear_activation_forward",), "the course's calls the course's"
-    assert reports["L_model_forward"].points == 10
+    assert reports["L_model_forward"].points == 8
 
 
 def test_the_functions_of_the_notebook_are_put_back():

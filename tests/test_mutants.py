@@ -30,11 +30,11 @@ MUTANTS = [
     ("activations", "np.maximum(0, Z)", "np.maximum(0.01 * Z, Z)"),
     ("activations", "return A, Z", "return A, A", 1),
     ("activations", "return A, Z", "return A, A", 2),
-    ("activations", "dA * s * (1 - s)", "dA * (1 - s)", 2),
-    ("activations", "dA * s * (1 - s)", "dA * s", 2),
-    ("activations", "dA * s * (1 - s)", "s * (1 - s)", 2),
-    ("activations", "dA * s * (1 - s)", "dA * s * (1 + s)", 2),
-    ("activations", "np.where(Z > 0, dA, 0.0)", "np.where(Z >= 0, dA, 0.0)"),
+    ("activations", "dA * s * (1 - s)", "dA * (1 - s)"),
+    ("activations", "dA * s * (1 - s)", "dA * s"),
+    ("activations", "dA * s * (1 - s)", "s * (1 - s)"),
+    ("activations", "dA * s * (1 - s)", "dA * s * (1 + s)"),
+    ("activations", "np.where(Z > 0, dA, 0.0)", "np.where(Z > 0, dA, 0.01 * dA)"),
     ("activations", "np.where(Z > 0, dA, 0.0)", "np.where(Z < 0, dA, 0.0)"),
     ("activations", "np.where(Z > 0, dA, 0.0)", "np.where(dA > 0, dA, 0.0)"),
     ("activations", "np.where(Z > 0, dA, 0.0)", "np.where(Z > 0, 1.0, 0.0)"),
@@ -198,6 +198,16 @@ def test_there_are_enough_mutants_all_different_and_of_one_line():
 def test_every_exercise_has_a_mutant_that_its_own_check_catches():
     caught = {sentence.split(":")[0] for mutant in MUTANTS for sentence in complaints_about(mutant)}
     assert caught == {exercise.name for exercise in EXERCISES}
+
+
+def test_another_slope_of_relu_at_exactly_0_is_right_and_noted():
+    """Relu has none there, and the course takes 0: nobody loses a point by it, nor where the function is called."""
+    functions = functions_of("activations", mutated_source("activations", "np.where(Z > 0, dA, 0.0)",
+                                                           "np.where(Z >= 0, dA, 0.0)"))
+    assert complaints(functions) == []
+    report = examine("relu_backward", functions["relu_backward"])
+    assert "relu has no slope" in report.notes[0] and "without loss of points" in str(report)
+    assert examine("linear_activation_backward", functions["linear_activation_backward"]).earlier == ("relu_backward",)
 
 
 def test_a_mutation_that_changes_no_result_survives():

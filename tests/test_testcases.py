@@ -367,9 +367,9 @@ def test_each_property_counts_the_same_and_has_its_reason_beside_it():
     result = examine("linear_activation_forward", always_sigmoid)
     assert [finding.sentence for finding in result.findings] == properties("linear_activation_forward")
     assert list(wrong_properties(result)) == ["the article's values, relu", "another shape, relu"]
-    assert result.points == round(8 * 6 / 8, 1)
+    assert result.points == round(6 * 6 / 8, 1)
     lines = str(result).splitlines()
-    assert lines[0] == "linear_activation_forward: 6 of 8 points"
+    assert lines[0] == "linear_activation_forward: 4.5 of 6 points"
     wrong = lines.index("  WRONG the article's values, relu")
     assert lines[wrong + 1] == "          A[0, 0] should be 3.43896131, got 0.96890023"
 
@@ -432,7 +432,7 @@ def test_points_are_full_only_if_every_property_holds_and_none_without_a_case(na
 def test_a_check_returns_nothing_for_full_points_and_the_points_for_partial_ones(capsys):
     assert check("linear_activation_forward", dnn_utils.linear_activation_forward) is None
     points = check("linear_activation_forward", always_sigmoid)
-    assert isinstance(points, Points) and points == 6
+    assert isinstance(points, Points) and points == 4.5
     out = capsys.readouterr().out
     assert messages_of("linear_activation_forward")["misconceptions"]["always_sigmoid"]["says"] in out
 
@@ -651,7 +651,7 @@ def test_points_are_kept_in_a_learners_folder(learners_folder, monkeypatch):
         check("L_model_forward", is_not_written)
     assert json.loads(learners_folder.read_text()) == {
         name: {"best": points, "latest": points}
-        for name, points in [("linear_forward", 6), ("linear_activation_forward", 6), ("L_model_forward", 0)]}
+        for name, points in [("linear_forward", 6), ("linear_activation_forward", 4.5), ("L_model_forward", 0)]}
     monkeypatch.setattr(progress, "_unkept", {})  # another kernel
     solve("initialize_parameters")
     assert list(points_so_far()) == ["initialize_parameters", "linear_forward", "linear_activation_forward",
@@ -663,8 +663,8 @@ def test_points_are_kept_in_a_learners_folder(learners_folder, monkeypatch):
 def test_the_best_check_counts_and_the_latest_is_kept_beside_it(learners_folder):
     solve("linear_activation_forward")
     check("linear_activation_forward", always_sigmoid)
-    assert points_so_far() == {"linear_activation_forward": 8}
-    assert results_so_far() == {"linear_activation_forward": (8, 6)}
+    assert points_so_far() == {"linear_activation_forward": 6}
+    assert results_so_far() == {"linear_activation_forward": (6, 4.5)}
 
 
 def test_elsewhere_points_are_kept_for_the_session_only(tmp_path):
@@ -701,15 +701,17 @@ def test_a_summary_follows_the_last_exercise_of_a_lesson_and_no_other(name):
 
 
 def test_the_summary_says_points_by_exercise_and_what_to_do_next(learners_folder):
-    solve("initialize_parameters", "linear_forward")
+    solve("initialize_parameters", "linear_forward", "sigmoid", "relu")
     check("linear_activation_forward", always_sigmoid)
     solve("L_model_forward")
     assert str(lesson_summary("L_model_forward")) == """\
-Lesson 2: 22 of 24 points
+Lesson 2: 22.5 of 24 points
   linear_forward             6 of 6
-  linear_activation_forward  6 of 8
-  L_model_forward            10 of 10
-Course: 27 of 100 points
+  sigmoid                    2 of 2
+  relu                       2 of 2
+  linear_activation_forward  4.5 of 6
+  L_model_forward            8 of 8
+Course: 27.5 of 100 points
 Next: linear_activation_forward again, above."""
     solve("linear_activation_forward")
     assert str(lesson_summary("L_model_forward")).splitlines()[-1] == "Next: lesson 3, 03_cost.ipynb"

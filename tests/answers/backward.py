@@ -47,6 +47,81 @@ def mean_linear_backward(dZ, cache):
     return [np.tensordot(W, dZ, axes=(0, 0)), each.mean(axis=-1), np.average(dZ, axis=1).reshape(b.shape)]
 
 
+def copied_relu_backward(dA, cache):
+    Z = cache
+    dZ = np.array(dA, copy=True)
+    dZ[Z <= 0] = 0
+    return dZ
+
+
+def masked_relu_backward(dA, cache):
+    return dA * (cache > 0)
+
+
+def sign_relu_backward(dA, cache):
+    slope = np.sign(np.maximum(0, cache))
+    return np.multiply(dA, slope)
+
+
+def heaviside_relu_backward(dA, cache):
+    return np.heaviside(cache, 0) * dA
+
+
+def zeros_relu_backward(dA, cache):
+    dZ = np.zeros(dA.shape)
+    active = np.nonzero(cache > 0)
+    dZ[active] = dA[active]
+    return dZ
+
+
+def entries_relu_backward(dA, cache):
+    n, m = cache.shape
+    return np.array([[dA[i, j] if cache[i, j] > 0 else 0 for j in range(m)] for i in range(n)])
+
+
+def float32_relu_backward(dA, cache):
+    return np.select([cache > 0], [dA.astype(np.float32)], 0)
+
+
+def own_sigmoid_backward(dA, cache):
+    s = 1 / (1 + np.exp(-np.clip(cache, -700, 700)))
+    return dA * s * (1 - s)
+
+
+def warning_sigmoid_backward(dA, cache):
+    """The article's, whose exponential function warns of an overflow far from zero."""
+    Z = cache
+    s = 1 / (1 + np.exp(-Z))
+    dZ = dA * s * (1 - s)
+    return dZ
+
+
+def tanh_sigmoid_backward(dA, cache):
+    return dA * (1 - np.tanh(cache / 2) ** 2) / 4
+
+
+def difference_sigmoid_backward(dA, cache):
+    A, _ = dnn_utils.sigmoid(cache)
+    return (A - A ** 2) * dA
+
+
+def even_sigmoid_backward(dA, cache):
+    small = np.exp(-np.abs(cache))
+    return dA * small / (1 + small) ** 2
+
+
+def both_sides_sigmoid_backward(dA, cache):
+    return np.multiply(dnn_utils.sigmoid(cache)[0] * dnn_utils.sigmoid(-cache)[0], dA)
+
+
+def copied_sigmoid_backward(dA, cache):
+    dZ = dA.copy()
+    s = dnn_utils.sigmoid(cache)[0]
+    dZ *= s
+    dZ *= 1 - s
+    return dZ
+
+
 def tanh_linear_activation_backward(dA, cache, activation):
     linear_cache, Z = cache
     slope = (1 - np.tanh(Z / 2) ** 2) / 4 if activation == "sigmoid" else (Z > 0).astype(float)
@@ -110,6 +185,11 @@ def recursive_L_model_backward(AL, Y, caches):
 ANSWERS = {
     "linear_backward": [einsum_linear_backward, float32_linear_backward, loops_linear_backward,
                         one_product_linear_backward, mean_linear_backward],
+    "relu_backward": [copied_relu_backward, masked_relu_backward, sign_relu_backward, heaviside_relu_backward,
+                      zeros_relu_backward, entries_relu_backward, float32_relu_backward],
+    "sigmoid_backward": [own_sigmoid_backward, warning_sigmoid_backward, tanh_sigmoid_backward,
+                         difference_sigmoid_backward, even_sigmoid_backward, both_sides_sigmoid_backward,
+                         copied_sigmoid_backward],
     "linear_activation_backward": [slope_linear_activation_backward, tanh_linear_activation_backward,
                                    masking_linear_activation_backward, dictionary_linear_activation_backward],
     "L_model_backward": [article_L_model_backward, fraction_L_model_backward, recursive_L_model_backward],

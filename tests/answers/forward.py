@@ -2,6 +2,7 @@
 import math
 
 import numpy as np
+from scipy.special import expit
 
 from dnn_utils.activations import relu, sigmoid
 from dnn_utils.forward import linear_activation_forward, linear_forward
@@ -48,6 +49,105 @@ def bias_as_weight_linear_forward(A, W, b):
 def columns_linear_forward(A, W, b):
     Z = np.column_stack([(W * a).sum(axis=1) + b[:, 0] for a in A.T])
     return [Z, (A.copy(), W.copy(), b.copy())]
+
+
+def warning_sigmoid(Z):
+    """The formula as it stands, which warns of an overflow far from zero."""
+    return 1 / (1 + np.exp(-Z)), Z
+
+
+def scipy_sigmoid(Z):
+    return expit(Z), Z
+
+
+def tanh_sigmoid(Z):
+    cache = Z.copy()
+    return (np.tanh(Z / 2) + 1) / 2, cache
+
+
+def stable_sigmoid(Z):
+    small = np.exp(-np.abs(Z))
+    return np.where(Z >= 0, 1, small) / (1 + small), Z
+
+
+def clipped_sigmoid(Z):
+    cache = Z
+    Z = np.clip(Z, -500, 500)
+    return np.reciprocal(1 + np.e ** -Z), cache
+
+
+def masks_sigmoid(Z):
+    A = np.empty(Z.shape)
+    positive = Z > 0
+    A[positive] = 1 / (1 + np.exp(-Z[positive]))
+    small = np.exp(Z[~positive])
+    A[~positive] = small / (small + 1)
+    return [A, Z]
+
+
+def logarithm_sigmoid(Z):
+    return np.exp(-np.logaddexp(0, -Z)), Z
+
+
+def float32_sigmoid(Z):
+    small = np.clip(Z, -80, 80).astype(np.float32)
+    return (1 + np.exp(-small)) ** -1, Z
+
+
+def entries_sigmoid(Z):
+    A = np.zeros(Z.shape)
+    for i in range(Z.shape[0]):
+        for j in range(Z.shape[1]):
+            z = Z[i, j]
+            A[i, j] = 1 / (1 + math.exp(-z)) if z > 0 else math.exp(z) / (1 + math.exp(z))
+    return A, Z
+
+
+def vectorized_sigmoid(Z):
+    return np.vectorize(lambda z: 0.5 * math.tanh(0.5 * z) + 0.5)(Z), Z
+
+
+def where_relu(Z):
+    return np.where(Z > 0, Z, 0), Z
+
+
+def masked_relu(Z):
+    return Z * (Z > 0), Z
+
+
+def half_relu(Z):
+    A = (np.abs(Z) + Z) / 2
+    cache = Z
+    return A, cache
+
+
+def copied_relu(Z):
+    A = Z.copy()
+    A[Z < 0] = 0
+    return A, Z
+
+
+def clipped_relu(Z):
+    return np.clip(Z, 0, None), Z.copy()
+
+
+def zeros_relu(Z):
+    A = np.zeros_like(Z)
+    A[Z > 0] = Z[Z > 0]
+    return (A, Z)
+
+
+def entries_relu(Z):
+    return np.array([[max(0, z) for z in row] for row in Z]), Z
+
+
+def filled_relu(Z):
+    A = np.maximum(Z, np.zeros(Z.shape))
+    return [A, np.array(Z)]
+
+
+def difference_relu(Z):
+    return Z - np.minimum(Z, 0.0), Z
 
 
 def tanh_linear_activation_forward(A_prev, W, b, activation):
@@ -148,6 +248,10 @@ ANSWERS = {
     "linear_forward": [loops_linear_forward, dot_linear_forward, float32_linear_forward, lists_linear_forward,
                        einsum_linear_forward, transposed_linear_forward, bias_as_weight_linear_forward,
                        columns_linear_forward],
+    "sigmoid": [warning_sigmoid, scipy_sigmoid, tanh_sigmoid, stable_sigmoid, clipped_sigmoid, masks_sigmoid,
+                logarithm_sigmoid, float32_sigmoid, entries_sigmoid, vectorized_sigmoid],
+    "relu": [where_relu, masked_relu, half_relu, copied_relu, clipped_relu, zeros_relu, entries_relu, filled_relu,
+             difference_relu],
     "linear_activation_forward": [tanh_linear_activation_forward, copying_linear_activation_forward,
                                   stable_linear_activation_forward, entries_linear_activation_forward,
                                   table_linear_activation_forward, warning_linear_activation_forward],

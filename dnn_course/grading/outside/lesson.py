@@ -1,12 +1,13 @@
 """What the jail sees of the course: the server, and for each lesson the functions of the lessons before it."""
+import ast
 import compileall
 import shutil
 from functools import cache
 
 import dnn_utils
 from dnn_course.home import COURSE, library_of, test_cases
-from dnn_course.notebook.library import without
-from testCases.exercises import EXERCISES
+from dnn_course.notebook.library import course_imports, without
+from testCases.exercises import EXERCISES, exercise
 
 __all__ = ["course_source", "make_course", "make_lesson"]
 
@@ -43,8 +44,16 @@ def make_lesson(folder, lesson):
 @cache
 def course_source(name, marked):
     """Return the source of the module in which the course defines an exercise, without all that the exercise which is
-    marked, and those after it, ask for."""
-    topic = getattr(dnn_utils, name).__module__.split(".")[-1]
+    marked, and those after it, ask for; what it imports of the same lesson, which the jail lacks, stands above it."""
     names = [e.name for e in EXERCISES]
-    source = (COURSE / "dnn_utils" / f"{topic}.py").read_text(encoding="utf-8")
-    return without(source, set(names[names.index(marked):]))[0]
+    later, lesson = set(names[names.index(marked):]), exercise(marked).lesson
+    absent = {e.name for e in EXERCISES if e.lesson >= lesson} - later
+
+    def source_of(module):
+        source = without((COURSE / "dnn_utils" / f"{module}.py").read_text(encoding="utf-8"), later)[0]
+        inlined = {other for other, imported in course_imports(source) if imported in absent}
+        tree = ast.parse(source)
+        tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and
+                                                        (node.module or "").rpartition(".")[2] in inlined)]
+        return "\n".join([*map(source_of, sorted(inlined)), ast.unparse(tree) if inlined else source])
+    return source_of(getattr(dnn_utils, name).__module__.split(".")[-1])

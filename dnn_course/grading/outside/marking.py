@@ -146,8 +146,9 @@ def look_at(session, e, wrong):
     """
     session.begin()
     why = session.why_missing(e.name)
+    own = [name for name in session.written_before(e.name) if name not in wrong]
     looks, earlier = ([], ()) if why else looked_at(e, session.function(e.name), list(wrong),
-                                                   lambda names: session.function(e.name, names))
+                                                   lambda names: session.function(e.name, names), own)
     if session.failure:
         raise session.failure
     if why or points_of(e, looks) < e.points:
