@@ -11,14 +11,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from grading_accounts import as_nobody
+from grading_accounts import TIER, as_nobody
 
 from dnn_course.grading.outside import jail, tiers
 from dnn_course.grading.outside.lesson import SERVER, make_lesson
 from dnn_course.grading.outside.marking import Limits, Marker
 from dnn_course.home import COURSE
 
-TIER = os.environ.get("DNN_TEST_TIER") or jail.tier()  # the former only in the last test
 LESSON = "08_analysis"
 
 

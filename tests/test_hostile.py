@@ -7,9 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grading_accounts import TIER
 
 from dnn_course.home import unsolved
-from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
 from dnn_course.grading.outside.session import WALL
 from testCases.exercises import EXERCISES
@@ -23,12 +23,13 @@ LIMITS = Limits(call_seconds=2, notebook_seconds=8)
 LEFT_OVER = 6  # seconds that a mark may take beyond its limit: the start of another child, and this machine's mood
 GRADER_MEGABYTES = 600
 
-pytestmark = pytest.mark.skipif(tier() == "none", reason="this machine gives no jail: no user namespaces, no Landlock")
+pytestmark = pytest.mark.skipif(TIER == "none", reason="this machine gives no jail: no user namespaces, no Landlock")
 
 
 @pytest.fixture(scope="module")
 def marker():
     with Marker(LIMITS) as marker:
+        marker.tier = TIER
         yield marker
 
 
