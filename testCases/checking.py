@@ -15,6 +15,7 @@ from testCases.messages import case_sentence, say
 from testCases.misconceptions import recognise
 from testCases.own_caches import PARTNERS, own_case
 from testCases.panel import shown
+from testCases.patterns import patterns
 from testCases.progress import lesson_summary, record
 from testCases.report import CheckFailed, Finding, Points, Report
 
@@ -338,7 +339,9 @@ def report_on(e, looks, earlier=(), hidden=()):
     findings, points = findings_of(e, looks, hidden), points_of(e, looks, hidden)
     known = recognise(e, {each.case.sentence: each.outcome for each in looks if not each.note and not each.own}) \
         if points < e.points else ()
-    remarks += raised[0].explanation() if raised else []
+    remarks += raised[0].explanation() if raised else () if known or points == e.points else patterns(e, looks)
+    if all(not each.outcome.raised and each.outcome.outputs[0] is None for each in looks):
+        remarks.append(say("nothing_returned", name=e.name))
     notes = [each.note for each in looks if each.note]
     notes += [say("warned", warning=text) for each in looks for text in each.outcome.warned]
     if any(each.outcome.random for each in looks) and "global_generator" not in known:
