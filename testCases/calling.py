@@ -12,7 +12,7 @@ from testCases.comparing import any_difference, describe, difference, encode
 from testCases.messages import explain, say
 from testCases.tracing import Place, place_of
 
-__all__ = ["MISSING", "Outcome", "Raised", "call", "namespace_of"]
+__all__ = ["MISSING", "Outcome", "Raised", "beside", "call", "namespace_of"]
 
 MISSING = object()  # stands for an output that did not come
 GLOBAL_SEED = 20150603  # NumPy's global generator starts each call from here, so that what it gives can be recognised
@@ -104,16 +104,29 @@ def namespace_of(function):
     return getattr(function, "namespace", None) or getattr(inspect.unwrap(function), "__globals__", {})
 
 
+def beside(function, name):
+    """Return what calls another function of the same notebook in the same way, or None where there is none. Of a
+    notebook in the jail, whoever stands for its functions says which there are."""
+    if hasattr(function, "beside"):
+        return function.beside(name)
+    other = namespace_of(function).get(name)
+    return getattr(function, "adapt", lambda other: other)(other) if callable(other) else None
+
+
 def unpack(e, result):
     """Return what came as the outputs of an exercise, and why its form is another than it should be, or "".
 
-    One thing too few or too many leaves the first output where it is: what else is right is paid.
+    One thing too few or too many leaves the first output where it is, and two in another order are found: what else is
+    right is paid.
     """
     n = len(e.outputs)
     several = isinstance(result, (tuple, list))
     if n == 1 and not (isinstance(result, tuple) and 1 <= len(result) <= 3):
         return (result,), ""
     if n > 1 and several and len(result) == n:
+        kind = dict if e.outputs[0] == "parameters" else np.ndarray
+        if e.beside and n == 2 and isinstance(result[1], kind) and not isinstance(result[0], kind):
+            return (result[1], result[0]), say("order", outputs=", ".join(e.outputs))
         return tuple(result), ""
     packing = say("count" if n > 1 else "count_one", n=n, outputs=", ".join(e.outputs), what=describe(result))
     if n > 1 and set(e.outputs[1:]) - set(e.beside):

@@ -56,6 +56,8 @@ def part_difference(name, got, part, parts, leaf_difference, beside=()):
 def difference(path, got, want, leaf_difference):
     """Say how `got` differs from the encoded `want`, going into lists and dictionaries; empty where it does not."""
     if isinstance(want, list):
+        if isinstance(got, np.ndarray) and got.ndim == 1:
+            got = list(got)  # costs in an array are as good
         if not isinstance(got, (list, tuple)) or len(got) != len(want):
             return say("list", path=path, n=len(want), what=describe(got))
         children = [(f"{path}[{i}]", g, w) for i, (g, w) in enumerate(zip(got, want))]

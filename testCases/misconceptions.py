@@ -111,6 +111,8 @@ def kinds_of(name, i):
 
 def plain(value, number=False, depth=0):
     """Return lists, dictionaries and arrays of floats, and of everything else what it is in words."""
+    if number and isinstance(value, np.ndarray) and value.ndim == 1:
+        value = list(value)
     if isinstance(value, (list, tuple)) and depth < DEEPEST:
         return [plain(item, number, depth + 1) for item in value]
     if isinstance(value, dict) and depth < DEEPEST:
@@ -175,7 +177,7 @@ def function_with(name, *slips):
     """Return the function with these slips, or None where one of them has nothing left to replace."""
     try:
         return defined(name, wrong_source(name, *slips))
-    except ValueError:
+    except (ValueError, SyntaxError):  # or what one of them leaves is no longer a block
         return None
 
 
@@ -207,6 +209,8 @@ def recognise(e, outcomes):
             if all(alike(mine[cell], value) for cell, value in differs.items()) and \
                     any(map(is_a_result, differs.values())):
                 shown.append((slip[0], set(differs)))
+    if not wrong <= set().union(*(differs for _, differs in shown)):  # numbers that are not finite come of anything
+        shown = [(key, differs) for key, differs in shown if any(is_finite(mine[cell]) for cell in differs)]
     keys, explained = [], set()
     for key, differs in sorted(shown, key=lambda item: -len(item[1])):
         if len(keys) < MOST and not differs <= explained:
@@ -234,6 +238,11 @@ def what_differs(name, cases, wrong, slip):
 def is_a_result(value):
     """Say whether something came: any slip can raise an error."""
     return not (isinstance(value, tuple) and value[0] == "raised")
+
+
+def is_finite(value):
+    """Say whether something holds other things than numbers that are not finite."""
+    return not isinstance(value, np.ndarray) or bool(np.isfinite(value).all())
 
 
 def is_numbers(value):

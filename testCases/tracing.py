@@ -95,7 +95,7 @@ def _near(error, values):
         return ""
     known = [name for name in [*values, *dir(builtins)] if isinstance(name, str) and name != error.name]
     same = [name for name in known if name.lower() == error.name.lower()]
-    return next(iter(same or difflib.get_close_matches(error.name, known, 1, 0.75)), "")
+    return next(iter(same or difflib.get_close_matches(error.name, known, 1, 0.8)), "")
 
 
 def _written(function, lines, line):

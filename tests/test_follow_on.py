@@ -225,3 +225,107 @@ def test_the_earlier_one_that_is_not_written_is_named():
 
     report = examine("compute_cost", compute_cost)
     assert report.remarks == (GENERAL["calls_unwritten"].format(name="compute_cost", other="helper"),)
+
+
+# Caches that a learner's own backward functions read
+
+OWN_FORWARD = '''\
+def linear_forward(A, W, b):
+    return W @ A + b, {"input": A, "weights": W, "bias": b}
+
+
+def linear_activation_forward(A_prev, W, b, activation):
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    A = np.maximum(0, Z) if activation == "relu" else sigmoid(Z)[0]
+    return A, [linear_cache, Z, activation]
+
+
+def L_model_forward(X, parameters):
+    caches, A, L = [], X, len(parameters) // 2
+    for l in range(1, L + 1):
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], "sigmoid" if l == L else "relu")
+        caches.insert(0, cache)
+    return A, caches
+'''
+OWN_BACKWARD = {
+    "linear_backward": '''\
+def linear_backward(dZ, cache):
+    A_prev, W, m = cache["input"], cache["weights"], dZ.shape[1]
+    return W.T @ dZ, dZ @ A_prev.T / m, np.sum(dZ, axis=1, keepdims=True) / m
+''',
+    "linear_activation_backward": '''\
+def linear_activation_backward(dA, cache, activation):
+    linear_cache, Z, _ = cache
+    dZ = relu_backward(dA, Z) if activation == "relu" else sigmoid_backward(dA, Z)
+    return linear_backward(dZ, linear_cache)
+''',
+    "L_model_backward": '''\
+def L_model_backward(AL, Y, caches):
+    L, grads = len(caches), {}
+    AL = keep_off_0_and_1(AL)
+    dA = -(np.divide(Y, AL) - np.divide(1 - Y, 1 - AL))
+    for l, cache in zip(range(L, 0, -1), caches):
+        dA, dW, db = linear_activation_backward(dA, cache, cache[2])
+        grads.update({f"dA{l}": dA, f"dW{l}": dW, f"db{l}": db})
+    return grads
+''',
+}
+
+
+def reports_everywhere(notebook, lesson, marker, folder):
+    """Return the reports in a kernel, of dnn-course check and of grading, which say the same, and the marks."""
+    nbformat.write(notebook, folder / f"{lesson}.ipynb")
+    here, checked = in_a_kernel(notebook, lesson), check_notebook(folder / f"{lesson}.ipynb").reports
+    marks = marker.mark(nbformat.writes(notebook).encode(), lesson, 5)
+    graded = {entry.report.name: entry.report for entry in marks.exercises}
+    for name in here:
+        assert str(here[name]) == str(checked[name]) == str(graded[name]), "the same words in all three places"
+    return here, marks
+
+
+def with_own_caches(forward=OWN_FORWARD, **backward):
+    notebook = lesson_with("04_backward", **{**OWN_BACKWARD, **backward})
+    notebook.cells.insert(3, nbformat.v4.new_code_cell("import numpy as np\n\n\n" + forward))
+    notebook.cells[3].metadata.nbgrader = {"solution": True, "grade_id": "own", "grade": False, "locked": False,
+                                           "schema_version": 3, "task": False}
+    return notebook
+
+
+def test_own_caches_that_the_own_backward_pass_reads_cost_one_property(marker, tmp_path):
+    """The same words, and the same points, in a kernel, by dnn-course check and in grading; hidden twins included."""
+    reports, marks = reports_everywhere(with_own_caches(), "04_backward", marker, tmp_path)
+    for name, forward in (("linear_backward", "linear_forward"),
+                          ("linear_activation_backward", "linear_activation_forward"),
+                          ("L_model_backward", "L_model_forward")):
+        report = reports[name]
+        (lost,) = report.lost
+        assert lost.sentence == GENERAL["course_cache"] and lost.reason == GENERAL["own_cache"].format(forward=forward)
+        n = len(report.findings)
+        assert report.points == round(report.max_points * (n - 1) / n, 1), str(report)
+        assert report.misconceptions == () and report.earlier == ()
+    assert all(check.passed for entry in marks.exercises for check in entry.hidden)
+
+
+def test_a_mistake_above_own_caches_costs_its_property_too(marker, tmp_path):
+    flat = OWN_BACKWARD["linear_backward"].replace(", keepdims=True", "")
+    reports, _ = reports_everywhere(with_own_caches(linear_backward=flat), "04_backward", marker, tmp_path)
+    assert [finding.sentence for finding in reports["linear_backward"].lost] == \
+        [GENERAL["shapes"].format(outputs="dA_prev, dW, db"), GENERAL["course_cache"]]
+
+
+@pytest.mark.parametrize("forward", [
+    "",  # the course's own: its caches are those of the check
+    OWN_FORWARD.replace("W @ A + b", "W @ A"),  # wrong itself
+    OWN_FORWARD.replace('{"input": A, "weights": W, "bias": b}', "object()"),  # no plain data
+    OWN_FORWARD.replace('{"input": A, "weights": W, "bias": b}', "(A, W, b)"),  # not what the function reads
+])
+def test_caches_that_nobody_packs_so_are_no_excuse(forward, marker, tmp_path):
+    reports, _ = reports_everywhere(with_own_caches(forward), "04_backward", marker, tmp_path)
+    assert reports["linear_backward"].points == 0
+    assert GENERAL["course_cache"] not in str(reports["linear_backward"])
+
+
+def test_a_wrong_backward_pass_earns_nothing_by_its_caches(marker, tmp_path):
+    wrong = OWN_BACKWARD["linear_backward"].replace("W.T @ dZ", "dZ.T @ W").replace("A_prev.T / m", "A_prev.T")
+    reports, marks = reports_everywhere(with_own_caches(linear_backward=wrong), "04_backward", marker, tmp_path)
+    assert reports["linear_backward"].points == 0

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from grading_accounts import as_nobody
+from grading_accounts import TIER, as_nobody
 
 from dnn_course.grading.outside import jail, tiers
 from dnn_course.grading.outside.lesson import SERVER, make_lesson
 from dnn_course.grading.outside.marking import Limits, Marker
 from dnn_course.home import COURSE
 
-TIER = os.environ.get("DNN_TEST_TIER") or jail.tier()  # the former only in the last test
 LESSON = "08_analysis"
 
 
@@ -190,6 +189,28 @@ def test_processes_threads_and_memory_are_counted(marker):
     assert forks < Limits().processes and threads < 300 and memory < Limits().memory
     if TIER == "namespaces":
         assert threads < Limits().processes
+
+
+def test_memory_is_held_nowhere_but_in_the_one_process(marker):
+    """So that the bound of its address space is that of the notebook: no process, file, pipe or socket holds more."""
+    seen = output(marker, """
+        import json, mmap
+        libc = ctypes.CDLL(None, use_errno=True)
+        def mapped():
+            kept = []
+            try:
+                while True:
+                    kept.append(mmap.mmap(-1, 1 << 26))  # shared memory without a name
+            except (OSError, MemoryError, ValueError):
+                return len(kept) << 26
+        print(json.dumps([mapped(), [tried(lambda: os.memfd_create("x")) , tried(os.pipe), tried(socket.socketpair),
+                          tried(os.fork), tried(lambda: os.open("/dev/shm/x", os.O_RDWR | os.O_CREAT))],
+                          [libc.shmget(0, 1 << 20, 0o1600), libc.mq_open(b"/x", 0o102, 0o600, None),
+                           libc.syscall(425, 8, None)]]))
+    """)
+    assert seen[0] < Limits().memory
+    assert set(seen[1]) <= {"PermissionError", "OSError", "FileNotFoundError"}, seen[1]
+    assert seen[2] == [-1, -1, -1]
 
 
 def test_there_is_no_network(marker, tmp_path):
@@ -397,7 +418,7 @@ def test_the_jail_holds_in_the_second_tier_too():
     if TIER == "none":
         pytest.skip(jail.describe_tier())
     done = as_nobody("-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "-k",
-                     "nobody_else or nothing_of or written or leaves_nothing or counted or network or rights or "
+                     "nobody_else or nothing_of or written or leaves_nothing or counted or held_nowhere or network or rights or "
                      "descendants or own_group", __file__, DNN_TEST_TIER="landlock")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "9 passed" in done.stdout, done.stdout
+    assert "10 passed" in done.stdout, done.stdout

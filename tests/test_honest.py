@@ -1,5 +1,6 @@
 """Honest submissions, finished, unfinished and broken in every ordinary way: the marks that a careful teacher gives."""
 import inspect
+import os
 import re
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import nbformat
 import pytest
 
 from answers import ANSWERS
+from grading_accounts import TIER, as_nobody
+
 from dnn_course.home import unsolved
-from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
 from testCases.checking import examine
 from testCases.exercises import EXERCISES
@@ -19,12 +21,13 @@ LESSON = "02_forward"
 FULL = {e.name: e.points for e in EXERCISES if e.lesson == LESSON}
 LESSONS = list(dict.fromkeys(e.lesson for e in EXERCISES))
 
-pytestmark = pytest.mark.skipif(tier() == "none", reason="this machine gives no jail: no user namespaces, no Landlock")
+pytestmark = pytest.mark.skipif(TIER == "none", reason="this machine gives no jail: no user namespaces, no Landlock")
 
 
 @pytest.fixture(scope="module")
 def marker():
     with Marker(Limits(call_seconds=5, notebook_seconds=20)) as marker:
+        marker.tier = TIER
         yield marker
 
 
@@ -274,6 +277,18 @@ def test_right_functions_get_full_points(change, marker):
     notebook = solved()
     change(notebook)
     assert points_of(marker, notebook) == FULL
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="the other tests already run from an account without rights")
+def test_a_part_of_the_corpus_in_the_second_tier():
+    """From an account without rights, behind Landlock. All of it: DNN_TEST_TIER=landlock, for this file."""
+    chosen = ("as_method", "decorated", "first_try_left_above", "float32", "imports_deleted", "magics", "to_stderr",
+              "training_left_in", "waits_at_the_end", "warns", "nothing_returned", "loops_forever",
+              *(f"unsolved_lessons[{lesson}" for lesson in LESSONS))
+    done = as_nobody("-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "-k",
+                     " or ".join(f"{name}]" for name in chosen), __file__, DNN_TEST_TIER="landlock")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(chosen)} passed" in done.stdout, done.stdout
 
 
 def deleted(notebook):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from grading_accounts import TIER, as_nobody
 
 from dnn_course.home import unsolved
-from dnn_course.grading.outside.jail import tier
 from dnn_course.grading.outside.marking import Limits, Marker
 from dnn_course.grading.outside.session import WALL
 from testCases.exercises import EXERCISES
@@ -22,13 +22,19 @@ FULL = {e.name: e.points for e in EXERCISES if e.lesson == LESSON}
 LIMITS = Limits(call_seconds=2, notebook_seconds=8)
 LEFT_OVER = 6  # seconds that a mark may take beyond its limit: the start of another child, and this machine's mood
 GRADER_MEGABYTES = 600
+IN_THE_SECOND_TIER = (  # one of each kind: files, processes, signals, sockets, memory, time, values, frames
+    "becomes_root", "calls_out", "changes_its_inputs", "daemon", "eats_memory_in_the_function", "exits_in_the_function",
+    "fills_the_disk", "fork_in_the_function", "imports_the_solution", "kills_everybody", "loops_at_the_top",
+    "opens_abstract_sockets", "patched_numpy", "plants_links", "reads_expected_values", "searches_proc", "stops_its_parent",
+    "traces_other_processes", "writes_garbage_frames", "writes_the_gradebook")
 
-pytestmark = pytest.mark.skipif(tier() == "none", reason="this machine gives no jail: no user namespaces, no Landlock")
+pytestmark = pytest.mark.skipif(TIER == "none", reason="this machine gives no jail: no user namespaces, no Landlock")
 
 
 @pytest.fixture(scope="module")
 def marker():
     with Marker(LIMITS) as marker:
+        marker.tier = TIER
         yield marker
 
 
@@ -173,6 +179,18 @@ def test_edited_points_another_kernel_and_false_names_change_nothing(marker):
         if "nbgrader" in cell.metadata:
             cell.metadata.nbgrader.update(points=1000, grade_id="../../../etc/passwd")
     assert points_of(marker.mark(nbformat.writes(lesson).encode(), LESSON, 1)) == FULL
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="the other tests already run from an account without rights")
+def test_a_part_of_the_corpus_in_the_second_tier():
+    """From an account without rights, behind Landlock. All of it: DNN_TEST_TIER=landlock, for this file."""
+    names = [path.stem for path in HOSTILE]
+    chosen = " or ".join(f"no_survivor and {name}]" for name in IN_THE_SECOND_TIER)
+    assert set(IN_THE_SECOND_TIER) <= set(names)
+    done = as_nobody("-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "-k", chosen, __file__,
+                     DNN_TEST_TIER="landlock")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(IN_THE_SECOND_TIER)} passed" in done.stdout, done.stdout
 
 
 def test_the_grader_itself_stayed_small():

@@ -1,11 +1,14 @@
 """The graded test cases: the article's arrays, the table of exercises, expected values, and what checks accept."""
 import ast
+import functools
 import html
 import importlib
+import inspect
 import json
 import re
 import subprocess
 import sys
+import textwrap
 import warnings
 from html.parser import HTMLParser
 from pathlib import Path
@@ -582,8 +585,56 @@ def test_in_a_notebook_a_report_is_displayed_and_elsewhere_printed(monkeypatch, 
     check("linear_forward", dnn_utils.linear_forward)
     assert shown == [] and capsys.readouterr().out
     monkeypatch.setattr("IPython.get_ipython", object)
-    check("compute_cost", dnn_utils.compute_cost)
+    check("compute_cost", lambda AL, Y: 1)
     assert [type(item) for item in shown] == [Report, Summary] and capsys.readouterr().out == ""
+
+
+def own(lines, **names):
+    """Return the linear_forward that these lines define, as in a notebook."""
+    namespace = {"np": np, **names}
+    exec(textwrap.dedent(lines), namespace)
+    return namespace["linear_forward"]
+
+
+COURSES = [
+    lambda: dnn_utils.linear_forward,
+    lambda: functools.partial(dnn_utils.linear_forward),
+    lambda: functools.wraps(dnn_utils.linear_forward)(lambda *arrays: dnn_utils.linear_forward(*arrays)),
+    lambda: own("def linear_forward(A, W, b):\n    return dnn_utils.linear_forward(A, W, b)", dnn_utils=dnn_utils),
+    lambda: own("def linear_forward(A, W, b):\n    import dnn_utils\n    return dnn_utils.linear_forward(A, W, b)"),
+    lambda: own("""
+        def linear_forward(A, W, b):
+            from dnn_utils.forward import linear_forward as given
+            return given(A, W, b)"""),
+    lambda: own("linear_forward = lambda *arrays: given(*arrays)", given=dnn_utils.linear_forward),
+]
+OWN = [
+    lambda: own("def linear_forward(A, W, b):\n    return np.dot(W, A) + b, (A, W, b)"),
+    lambda: own(inspect.getsource(dnn_utils.linear_forward), check_linear=print),  # copied by text
+    lambda: own("linear_forward = lambda A, W, b: (W @ A + b, (A, W, b))", dnn_utils=dnn_utils),
+    lambda: own("""
+        def linear_forward(A, W, b):
+            dnn_utils.validation.check_linear(A, W, b)
+            return dnn_utils.relu(W)[0] @ A - dnn_utils.relu(-W)[0] @ A + b, (A, W, b)""", dnn_utils=dnn_utils),
+    lambda: own("""
+        def product(linear_forward, A):
+            return linear_forward @ A
+
+        def linear_forward(A, W, b):
+            return product(W, A) + b, (A, W, b)"""),
+]
+
+
+@pytest.mark.parametrize("function, points", [*((function, 0) for function in COURSES),
+                                              *((function, 6) for function in OWN)])
+def test_in_a_notebook_the_courses_own_function_earns_nothing(function, points, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr("IPython.get_ipython", object)
+    check("linear_forward", function())
+    assert shown[0].points == points
+    if not points:
+        assert shown[0].remarks == (GENERAL["imported"].format(name="linear_forward"),) and shown[0].findings == ()
 
 
 @pytest.mark.parametrize("which", REPORTS)

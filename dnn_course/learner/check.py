@@ -19,6 +19,7 @@ from testCases.expected import cases_of
 from testCases.messages import messages_of
 from testCases.messages import say as say_in_general
 from testCases.misconceptions import misconceptions_of
+from testCases.own_caches import partners_of
 from testCases.progress import points_so_far, record
 from testCases.report import Report, number
 
@@ -181,7 +182,8 @@ def check_notebook(path, timeout=TIMEOUT):
     content = read_notebook(path)
     lesson = lesson_of(content, EXERCISES, path.stem)
     names = tuple(e.name for e in EXERCISES if e.lesson == lesson)
-    reading, task = read(content, names), Task(content, names, path.resolve().parent, library_modules(lesson))
+    reading = read(content, names, partners_of(names))
+    task = Task(content, names, path.resolve().parent, library_modules(lesson))
     deadline = time.monotonic() + timeout
     unreached = say("no_time", seconds=f"{timeout:g}")
     reports, errors, halted = run_plan(task, reading.needed, names, deadline, unreached)
@@ -305,7 +307,7 @@ def work(connection, task):
     sys.path.insert(0, str(task.folder))  # as in a kernel, so that a notebook finds a module beside it
     for name in task.exercises:  # loaded now, since the notebook finds other modules of these names
         cases_of(name), misconceptions_of(name)
-    reading, library = read(task.content, task.exercises), task.library
+    reading, library = read(task.content, task.exercises, partners_of(task.exercises)), task.library
     with the_lessons_library(library):
         namespace = new_main(reading.sources).__dict__
         errors = run(reading.in_order if task.in_order else reading.needed, namespace, task.left_out,

@@ -4,7 +4,8 @@ The rule, for checks, grading and updates alike: of several definitions the last
 that still only raises NotImplementedError replaces nothing, and neither does the course's own function, however it is
 imported: what a learner wrote counts, and where there is nothing else, nobody has written it.
 
-There are two plans. `needed` holds what binds an exercise, or a name that a needed statement uses. `in_order` holds
+There are two plans. `needed` holds what binds an exercise or a function beside it, or a name that a needed statement
+uses. `in_order` holds
 every statement, as a kernel runs them. Both leave trainings out. The first is quick, and chooses by names, which can
 miss what a function needs; so no function loses a point before the second is tried.
 """
@@ -53,7 +54,7 @@ class Reading(NamedTuple):
     fingerprints: dict
 
 
-def read(content, exercises):
+def read(content, exercises, beside=()):
     """Read a notebook for the names of its exercises.
 
     Parameters
@@ -61,6 +62,8 @@ def read(content, exercises):
     content : dict
         The notebook, as `cells.load` or nbformat gives it; it is not changed.
     exercises : sequence of str
+    beside : sequence of str
+        Functions that a check calls, too, where the notebook defines them.
 
     Returns
     -------
@@ -79,7 +82,9 @@ def read(content, exercises):
     own, imported = without_answers(statements, exercises)
     own = without_placeholders(own, exercises)
     in_order = without_trainings(own, exercises)
-    needed = needed_statements(without_replaced(in_order, exercises), exercises)
+    defined = [statement.node.name for statement in own if isinstance(statement.node, ast.FunctionDef)]
+    needed = needed_statements(without_replaced(in_order, exercises),
+                               [*exercises, *(name for name in beside if name in defined)])
     return Reading(sources, tuple(needed), tuple(in_order), tuple(unreadable), imported,
                    unsure(needed, in_order, exercises), imports, fingerprints(needed, exercises))
 

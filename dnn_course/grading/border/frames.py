@@ -60,6 +60,7 @@ class Run(NamedTuple):
     notebook: np.ndarray  # bytes
     exercises: list
     helpers: list         # exercises of earlier lessons, which a notebook may define itself
+    beside: list          # those of them that are called, too
     in_order: bool        # every statement but the trainings, rather than what the exercises need
     left_out: list        # places of statements
 

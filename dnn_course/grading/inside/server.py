@@ -271,7 +271,7 @@ class Student:
         sys.stdin, sys.stdout, sys.stderr = io.StringIO(), self.output, self.output
         sys.argv = [""]
         try:
-            found = reading.read(cells.load(request.notebook.tobytes()), request.exercises)
+            found = reading.read(cells.load(request.notebook.tobytes()), request.exercises, request.beside)
         except ValueError as error:
             return frames.send(self.connection, frames.Unreadable(str(error)))
         plan = found.in_order if request.in_order else found.needed

@@ -8,9 +8,10 @@ from dnn_course.grading.border import codec, frames
 from dnn_course.grading.outside.jail import JailError
 from dnn_course.grading.outside.lesson import course_source
 from dnn_course.grading.outside.plain import clean, mark_as_changed, same, stand_in, take, whole
-from testCases.checking import looked_at
+from testCases.checking import looked_at, points_of
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import say
+from testCases.own_caches import partners_of
 
 __all__ = ["Session"]
 
@@ -120,7 +121,8 @@ class Session:
         watch = Watch(self, 2 * seconds)
         try:
             frames.send(self.child.connection, frames.Run(
-                np.frombuffer(self.notebook, np.uint8), self.exercises, list(self.earlier()), self.in_order,
+                np.frombuffer(self.notebook, np.uint8), self.exercises, list(self.earlier()),
+                list(partners_of(self.exercises)), self.in_order,
                 [place for _, place in self.left_out]), watch)
             message = self.receive(watch, frames.Contents, frames.Unreadable)
             if isinstance(message, frames.Unreadable):
@@ -230,8 +232,8 @@ class Session:
     def wrong_helpers(self):
         """Return the exercises of earlier lessons that the notebook defines itself, as its helpers, and wrongly."""
         self.begin()
-        return [name for name in self.helpers if
-                any(each.reason for each in looked_at(exercise(name), self.function(name), [])[0])]
+        return [e.name for e in map(exercise, self.helpers)
+                if points_of(e, looked_at(e, self.function(e.name), [])[0]) < e.points]
 
     def function(self, name, replaced=()):
         """Return what stands for the student's function here, called with the course's in the places of these."""
@@ -239,6 +241,7 @@ class Session:
 
         def proxy(*arguments):
             return self.call(name, arguments, sources)
+        proxy.beside = lambda other: self.function(other) if other in self.defined + self.helpers else None
         return proxy
 
     def call(self, name, arguments, sources):
