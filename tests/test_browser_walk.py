@@ -109,6 +109,6 @@ def look_at(page, server, settings, stem, screenshots):
         cells = page.locator(".jp-Notebook .jp-Cell")
         for i in range(cells.count()):
             tall = cells.nth(i).bounding_box()["height"]
-            if tall > 20 and (i % 3 == 0 or tall > 600):
+            if tall > 20 and (i % 5 == 0 or tall > 600):
                 take_screenshot(page, cells.nth(i), screenshots / f"walk_{stem}_{theme}_{i:02}.png")
     write_settings(settings, "apputils-extension/themes", {})
