@@ -15,6 +15,15 @@ def hint(*arguments):
 
 {names} = hint
 '''
+MY_NETWORK = '''"""The course's functions of the lessons before this one: a right one never pays for a wrong one."""
+import dnn_utils
+
+__all__ = {names!r}
+
+
+def __getattr__(name):
+    return getattr(dnn_utils, name)
+'''
 SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
 
 
@@ -57,6 +66,12 @@ def test_cases():
     given = {"EXERCISES", "Exercise", "exercise", "hint", *(f"{e.name}_test_case" for e in EXERCISES)}
     names = " = ".join(name for name in testCases.__all__ if name not in given)
     return {"__init__": TEST_CASES.format(imports=imports, names=names), **sources}
+
+
+def my_network(lesson):
+    """Return the source of the module my_network where a lesson's notebook is checked by itself."""
+    from testCases.exercises import EXERCISES
+    return MY_NETWORK.format(names=[e.name for e in EXERCISES if e.lesson < lesson])
 
 
 def library_of(lesson):

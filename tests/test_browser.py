@@ -147,7 +147,10 @@ def saved_once_it_ran(page, path):
     for _ in range(RUN_SECONDS // 2):
         time.sleep(2)
         page.keyboard.press("Control+s")
-        notebook = nbformat.read(path, as_version=4)
+        try:
+            notebook = nbformat.read(path, as_version=4)
+        except nbformat.reader.NotJSONError:  # it is being written
+            continue
         if errors_in(notebook) or all(cell.execution_count for cell in code_cells(notebook)):
             return notebook
     raise AssertionError(f"{path.name} has not run to its end within {RUN_SECONDS} seconds")

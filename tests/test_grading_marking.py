@@ -783,3 +783,29 @@ def test_the_grader_stays_small(marker):
     for name in ("a giant", "a million pieces", "prints 200 MB"):
         marker.mark(with_cell("02_forward", "linear_forward", HOSTILE[name]), "02_forward", 1)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
+
+
+# The learner's own network is not there where a notebook is marked alone
+
+def test_the_courses_functions_stand_in_for_my_network(marker):
+    for lesson in ("05_update", "06_two_layer", "07_L_layer", "08_analysis"):
+        assert points(marker.mark(as_bytes(solved(lesson)), lesson, "a seed")) == full(lesson)
+
+
+@pytest.mark.parametrize("body", ["return 0.0", "raise KeyError(AL)"])
+def test_an_own_my_network_with_a_wrong_function_stands_in_nobodys_way(body, marker):
+    notebook = solved("06_two_layer")
+    notebook.cells.insert(1, nbformat.v4.new_code_cell(
+        f"%%writefile my_network.py\nfrom dnn_utils import *\ndef compute_cost(AL, Y):\n    {body}\n"))
+    assert points(marker.mark(as_bytes(notebook), "06_two_layer", "a seed")) == full("06_two_layer")
+
+
+@pytest.mark.parametrize("cells", [
+    ["from my_network import two_layer_model, predict"],
+    ["from my_network import *"],
+    ["import my_network", "two_layer_model = my_network.two_layer_model", "predict = my_network.predict"],
+    ["def two_layer_model(*a, **k):\n    import my_network\n    return my_network.two_layer_model(*a, **k)"],
+])
+def test_what_comes_from_my_network_earns_nothing(cells, marker):
+    marked = marker.mark(from_sources(*cells, "check_two_layer_model(two_layer_model)"), "06_two_layer", "a seed")
+    assert points(marked) == dict.fromkeys(full("06_two_layer"), 0)

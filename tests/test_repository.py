@@ -21,7 +21,7 @@ LISTS = {  # who needs it: (what pyproject.toml admits, what is pinned)
     "grading": (PROJECT["optional-dependencies"]["grading"], "requirements-grading.txt"),
     "test": (PROJECT["optional-dependencies"]["test"], "requirements-test.txt"),
 }
-OURS = {"dnn_utils", "testCases", "dnn_course"}
+OURS = {"dnn_utils", "testCases", "dnn_course", "my_network"}
 NOT_FOR_LEARNERS = {"nbgrader", "playwright", "pytest", "nbval", "hypothesis", "ruff", "distributed", "sqlalchemy",
                     "notebook", "psycopg"}
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -1,4 +1,5 @@
 """The command `dnn-course check`: what the checks in notebooks say, without JupyterLab and without the trainings."""
+import ast
 import functools
 import json
 import multiprocessing
@@ -10,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from dnn_course.home import COURSE, library_of, test_cases
+from dnn_course.home import COURSE, library_of, my_network, test_cases
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
 from testCases.checking import examine
 from testCases.exercises import EXERCISES, exercise
 from testCases.expected import cases_of
+from testCases.keeping import keep_from
 from testCases.messages import messages_of
 from testCases.messages import say as say_in_general
 from testCases.misconceptions import misconceptions_of
@@ -310,29 +312,32 @@ def work(connection, task):
     reading, library = read(task.content, task.exercises, partners_of(task.exercises)), task.library
     with the_lessons_library(library):
         namespace = new_main(reading.sources).__dict__
-        errors = run(reading.in_order if task.in_order else reading.needed, namespace, task.left_out,
-                     lambda place: connection.send(("step", place)))
+        plan = reading.in_order if task.in_order else reading.needed
+        errors = run(plan, namespace, task.left_out, lambda place: connection.send(("step", place)))
     connection.send(("errors", list(errors.values())))
     for name in task.waiting:
         connection.send(("step", name))
         report = examine(name, with_library(namespace[name], library)) if callable(namespace.get(name)) else None
         connection.send(("report", report))
+        if report and report.points == report.max_points:
+            keep_from(name, [ast.unparse(statement.node) for statement in plan])
     connection.send(("end",))
 
 
 def library_modules(lesson):
     """Return the Modules of the course as a lesson's notebook may use them: the same as where it is graded."""
-    return Modules({package if module == "__init__" else f"{package}.{module}":
-                    (source, str(COURSE / package / f"{module}.py"))
-                    for package, sources in (("dnn_utils", library_of(lesson)), ("testCases", test_cases()))
-                    for module, source in sources.items()})
+    modules = {package if module == "__init__" else f"{package}.{module}":
+               (source, str(COURSE / package / f"{module}.py"))
+               for package, sources in (("dnn_utils", library_of(lesson)), ("testCases", test_cases()))
+               for module, source in sources.items()}
+    return Modules({**modules, "my_network": (my_network(lesson), "my_network.py")})
 
 
 @contextmanager
 def the_lessons_library(library):
-    """Let imports of dnn_utils and testCases find the lesson's modules, and the course's own again afterwards."""
+    """Let imports of the course's packages find the lesson's modules, and the course's own again afterwards."""
     def take_out():
-        names = [name for name in sys.modules if name.split(".")[0] in ("dnn_utils", "testCases")]
+        names = [name for name in sys.modules if name.split(".")[0] in ("dnn_utils", "testCases", "my_network")]
         return {name: sys.modules.pop(name) for name in names}
 
     own, finders = take_out(), sys.meta_path[:]

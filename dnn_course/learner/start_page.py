@@ -10,6 +10,7 @@ from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
 from testCases.hints import looked_up
 from testCases.messages import messages_of
+from testCases.network import assemble
 from testCases.panel import link, panel
 from testCases.progress import results_so_far
 from testCases.report import number
@@ -19,13 +20,14 @@ __all__ = ["Progress", "progress"]
 
 @shown_as_text
 class Progress(NamedTuple):
-    """Results by exercise, the title of each lesson by its name, whether progress is kept, and the exercises whose
-    solution was looked up; text and panel agree."""
+    """Results by exercise, the title of each lesson by its name, whether progress is kept, the exercises whose solution
+    was looked up, and those whose function is the learner's own in lessons 5 to 8; text and panel agree."""
 
     results: dict
     titles: dict
     kept: bool
     looked_up: tuple = ()
+    own: tuple = ()
 
     @property
     def points(self):
@@ -57,6 +59,8 @@ class Progress(NamedTuple):
         following = self.next_exercise()
         lines = [say("finished") if following is None else
                  say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb"))]
+        if self.own:
+            lines.append(say("own", names=", ".join(self.own)))
         if self.looked_up:
             lines.append(say("looked_up", names=", ".join(self.looked_up)))
         return lines if self.kept else [*lines, say("not_kept")]
@@ -82,7 +86,7 @@ def progress(folder="."):
     folder = Path(folder)
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
-                    (folder / KEPT).is_dir(), tuple(looked_up(folder)))
+                    (folder / KEPT).is_dir(), tuple(looked_up(folder)), assemble(folder).yours)
 
 
 def title_of(lesson, folder):

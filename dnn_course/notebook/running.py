@@ -102,6 +102,8 @@ class Shell:
         """Do what %%writefile does."""
         if name in ("writefile", "file") and line.split():
             path = os.path.normpath(line.split()[-1].strip("'\""))
+            if module_name(path) == "my_network":
+                return  # as in a kernel, where it is imported from the course, whatever lies beside the notebook
             before = self.modules.texts.get(module_name(path), ("", ""))[0] if "-a" in line.split() else ""
             self.modules.texts[module_name(path)] = before + body, path
 

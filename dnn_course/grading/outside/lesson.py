@@ -5,7 +5,7 @@ import shutil
 from functools import cache
 
 import dnn_utils
-from dnn_course.home import COURSE, library_of, test_cases
+from dnn_course.home import COURSE, library_of, my_network, test_cases
 from dnn_course.notebook.library import course_imports, without
 from testCases.exercises import EXERCISES, exercise
 
@@ -32,13 +32,14 @@ def make_course(folder):
 
 
 def make_lesson(folder, lesson):
-    """Make dnn_utils without what this lesson and later ones ask for, and testCases without what says it."""
+    """Make dnn_utils and my_network without what this and later lessons ask for, and testCases without what says it."""
     (folder / "dnn_utils").mkdir(parents=True)
     (folder / "testCases").mkdir()
     for module, source in library_of(lesson).items():
         (folder / "dnn_utils" / f"{module}.py").write_text(source, encoding="utf-8")
     for module, source in test_cases().items():
         (folder / "testCases" / f"{module}.py").write_text(source, encoding="utf-8")
+    (folder / "my_network.py").write_text(my_network(lesson), encoding="utf-8")
 
 
 @cache

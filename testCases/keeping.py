@@ -1,0 +1,169 @@
+"""How a check keeps a function that earned full points: its source, with the statements that it needs, for my_network.
+
+What counts is what the kernel ran, in that order: the cells of its history. Before anything is written, the statements
+run by themselves, and the function is checked once more: whatever way it is written in, it is kept if it works so.
+"""
+import ast
+import contextlib
+import symtable
+from pathlib import Path
+from typing import NamedTuple
+
+import dnn_utils
+from dnn_utils.files import KEPT, write_then_rename
+from testCases.calling import namespace_of
+from testCases.network import FOLDER, NAMES, in_words, load, say, text_of
+
+__all__ = ["keep", "keep_from", "statements_for"]
+
+LIBRARY = ("dnn_utils", "testCases", "my_network")
+RUNS_PYTHON = ("time", "timeit", "capture", "prun")  # cell magics
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+SCOPES = (*DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def keep(name, function, cells):
+    """Keep a function that earned full points in a learner's folder; return why it cannot be kept, or "".
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    function : callable
+        What was checked.
+    cells : list of str
+        The sources that the kernel ran, in their order.
+    """
+    if function is getattr(dnn_utils, name) or getattr(function, "of_my_network", False):
+        return ""
+    namespace = namespace_of(function)
+    names = [name, *namespace] if namespace.get(name) is function else list(namespace)
+    bound = next((each for each in names if namespace.get(each) is function), name)
+    return keep_from(name, cells, bound)
+
+
+def keep_from(name, cells, bound=None):
+    """Keep what these sources bind to a name, in a learner's folder; return why it cannot be kept, or ""."""
+    if not KEPT.is_dir():
+        return ""
+    from testCases.checking import examine
+    statements = statements_for(bound or name, cells, set(NAMES) - {name})
+    if not statements:
+        return say("not_by_itself", name=name, error=say("not_found"))
+    body = "\n".join(statements) + (f"\n{name} = {bound}\n" if bound not in (None, name) else "\n")
+    path, text = Path.cwd() / FOLDER / f"{name}.py", text_of(name, body)
+    try:
+        own = load(name, text, path)
+        report = examine(name, own.function)
+        if report.points < report.max_points:
+            reasons = [finding.reason for finding in report.findings if finding.reason]
+            return say("not_by_itself", name=name, error=(reasons or [say("not_right")])[0])
+    except BaseException as error:  # whatever a learner's statements do by themselves
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return say("not_by_itself", name=name, error=in_words(error))
+    with contextlib.suppress(OSError):  # a full disk costs no points
+        path.parent.mkdir(exist_ok=True)
+        with write_then_rename(path) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
+    return ""
+
+
+class Statement(NamedTuple):
+    """A statement at the top level of a cell: its source, the global names that it binds and uses, those of them that
+    it uses at once, not when a function is called, and whether nothing is left of what the names stood for before."""
+
+    source: str
+    binds: set
+    uses: set
+    at_once: set
+    anew: bool
+    always: bool = False  # it changes what others mean: from __future__ import, from ... import *
+
+
+def statements_for(name, cells, others):
+    """Return the sources of the statements that a function needs, in order.
+
+    Parameters
+    ----------
+    name : str
+        What the function is bound to.
+    cells : list of str
+    others : set of str
+        Names that are bound elsewhere: the other exercises.
+    """
+    statements = [statement for cell in cells for statement in statements_of(cell)]
+    needed = {i for i, statement in enumerate(statements) if statement.always}
+    waiting, done = [(name, len(statements))], set()
+    while waiting:
+        wanted, end = waiting.pop()
+        if wanted in others or (wanted, end) in done:
+            continue
+        done.add((wanted, end))
+        for i in reversed(range(end)):
+            if wanted in statements[i].binds:
+                needed.add(i)
+                waiting += [(used, until) for used in statements[i].uses for until in {end, len(statements)}]
+                waiting += [(used, i) for used in statements[i].at_once]  # as it stood then
+                if statements[i].anew:
+                    break
+    if not any(name in statements[i].binds for i in needed):
+        return []
+    found = [statements[i] for i in sorted(needed)]
+    futures = [each.source for each in found if each.source.startswith("from __future__")]
+    return [*dict.fromkeys(futures), *(each.source for each in found if each.source not in futures)]
+
+
+def statements_of(cell):
+    """Return the Statements of a cell; none of one that is not Python."""
+    try:
+        tree = ast.parse(cell)
+        first = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
+        if isinstance(first, ast.Call) and ast.unparse(first.func) == "get_ipython().run_cell_magic" and \
+                ast.literal_eval(first.args[0]) in RUNS_PYTHON:
+            cell = ast.literal_eval(first.args[2])
+            tree = ast.parse(cell)
+        return [each for node in tree.body for each in statements_in(node, cell.split("\n"))]
+    except (SyntaxError, ValueError, RecursionError, IndexError):
+        return []
+
+
+def statements_in(node, lines):
+    """Return the Statements of a node: one for each name of an import, without those of the course's exercises."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+        aliases = [alias for alias in node.names if not (
+            module.split(".")[0] in LIBRARY and alias.name in NAMES and (alias.asname or alias.name) in NAMES)]
+        return [Statement(ast.unparse(type(node)(**{**vars(node), "names": [alias]})),
+                          {alias.asname or alias.name.split(".")[0]}, set(), set(), True,
+                          module == "__future__" or alias.name == "*") for alias in aliases]
+    if isinstance(node, DEFINITIONS):  # as it was written, comments and all
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        source = "\n".join(lines[first - 1:node.end_lineno])
+    else:
+        source = ast.unparse(node)
+    table = symtable.symtable(source, "cell", "exec")
+    binds = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()} | changed_names(node)
+    at_once = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    anew = isinstance(node, (*DEFINITIONS, ast.Assign)) and not binds & at_once
+    return [Statement(source, binds, used_names(table), at_once, anew)]
+
+
+def used_names(table):
+    """Return the global names that a symbol table and those inside it refer to."""
+    used = {symbol.get_name() for symbol in table.get_symbols()
+            if (symbol.is_referenced() if table.get_type() == "module" else symbol.is_global())}
+    return used.union(*map(used_names, table.get_children()))
+
+
+def changed_names(node):
+    """Return the names of which a statement changes a part, as in `table["relu"] = relu` or `f.calls = 0`."""
+    if isinstance(node, SCOPES):
+        return set()
+    names = set()
+    if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
+        target = node
+        while isinstance(target, (ast.Subscript, ast.Attribute)):
+            target = target.value
+        names = {target.id} if isinstance(target, ast.Name) else set()
+    return names.union(*map(changed_names, ast.iter_child_nodes(node)))
