@@ -1,25 +1,18 @@
 """Pictures to play with: a loss and your own point on it, a small training, and the path of a descent.
 
-Each `explore_...` shows a figure, and in a learner's folder sliders below it that draw the figure anew. There it is an
-SVG without a background whose ink is the page's own colour of text, so that it reads on a light and on a dark page;
-elsewhere it is a PNG, as all figures of the course. The numbers come from the functions of lessons 1 to 5.
+Each `explore_...` shows a figure, and in a learner's folder sliders below it that draw the figure anew. The numbers
+come from the functions of lessons 1 to 5.
 """
 import html
-import io
-import os
-import re
 
 import numpy as np
 from IPython.display import display
-from matplotlib import rc_context
-from matplotlib.figure import Figure
 
 from dnn_utils.backward import L_model_backward
 from dnn_utils.cost import compute_cost
-from dnn_utils.files import in_learners_folder
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
-from dnn_utils.live import NO_SLIDERS
+from dnn_utils.live import show_sliders, slider_box
 from dnn_utils.figures import CourseFigure, own_style
 from dnn_utils.palette import BLUE, GREY, INK, LINES, VERMILLION
 from dnn_utils.update import update_parameters
@@ -310,67 +303,22 @@ def plot_descent(learning_rate):
 def _explore(draw, controls):
     """Show draw(**start values), and in a learner's folder sliders that draw it anew in its place.
 
-    `controls` is a dictionary of name -> (argument, lowest, highest, step, start). A slider of ipywidgets 8 has no name
-    for a screen reader: the box beside it has one, and does the same.
+    `controls` is a dictionary of name -> (argument, lowest, highest, step, start).
     """
-    data, metadata = _bundle(draw(**{argument: start for argument, *_, start in controls.values()}))
-    shown = display(data, metadata=metadata, raw=True, display_id=True)
-    if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
-        # a front end without widgets shows the sentence
-        display({**_sliders(draw, controls, shown)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
-
-
-def _bundle(figure):
-    data, metadata = figure._repr_mimebundle_()
-    if in_learners_folder():
-        data["text/html"] = themed_svg(figure)
-    return data, metadata
+    shown = display(draw(**{argument: start for argument, *_, start in controls.values()}), display_id=True)
+    show_sliders(lambda: _sliders(draw, controls, shown))
 
 
 def _sliders(draw, controls, shown):
     """Return the sliders that update what is `shown`, with what it shows in words below them; an ipywidgets.VBox."""
-    import ipywidgets  # here: only a notebook needs it
-
-    moved, rows, told = {}, [], ipywidgets.HTML()
-    for name, (argument, lowest, highest, step, start) in controls.items():
-        limits = {"min": lowest, "max": highest, "step": step, "value": start}
-        whole = step == 1
-        box = (ipywidgets.BoundedIntText if whole else ipywidgets.BoundedFloatText)(
-            description=name, layout={"width": "12em"}, **limits)
-        slider = (ipywidgets.IntSlider if whole else ipywidgets.FloatSlider)(
-            readout=False, continuous_update=False, **limits)
-        ipywidgets.link((box, "value"), (slider, "value"))
-        moved[argument] = slider
-        rows.append(ipywidgets.HBox([box, slider]))
-
-    def draw_anew(_):
+    def draw_anew(**values):
         try:
-            figure = draw(**{argument: slider.value for argument, slider in moved.items()})
+            figure = draw(**values)
         except ValueError as error:  # a rate with which the numbers leave what 64 bits hold
             words = str(error)
         else:
-            data, metadata = _bundle(figure)
-            shown.update(data, metadata=metadata, raw=True)
+            shown.update(figure)
             words = figure.alt
-        told.value = f'<div role="status">{html.escape(words)}</div>'
+        return f'<div role="status">{html.escape(words)}</div>'
 
-    for slider in moved.values():
-        slider.observe(draw_anew, "value")
-    return ipywidgets.VBox([*rows, told])
-
-
-@own_style
-def themed_svg(figure):
-    """Return a figure as SVG for an HTML page: its ink is the colour of the text around it, and nothing is behind it.
-
-    Ids are left out where nothing refers to them, since a page may hold several figures.
-    """
-    file = io.StringIO()
-    with rc_context({"svg.fonttype": "none"}):
-        Figure.savefig(figure, file, format="svg", transparent=True, metadata={"Date": None})  # text stays text
-    svg = re.sub(r"<metadata>.*?</metadata>", "", file.getvalue()[file.getvalue().index("<svg"):], flags=re.DOTALL)
-    used = set(re.findall(r"#([\w.-]+)", svg))
-    svg = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", svg)
-    svg = re.sub(INK, "currentColor", svg, flags=re.IGNORECASE)
-    label = f'<svg role="img" aria-label="{html.escape(figure.alt)}" style="max-width: 100%; height: auto" '
-    return label + svg.removeprefix("<svg ")
+    return slider_box(controls, draw_anew, while_moving=False)

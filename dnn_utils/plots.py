@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from dnn_utils.figures import CourseFigure, own_style
-from dnn_utils.palette import BLUE, GREY, INK, LINES, PANEL, VERMILLION
+from dnn_utils.palette import BLUE, GREY, INK, LINES, VERMILLION
 from dnn_utils.pictures import NUM_PX, as_pictures, check_pixels
 from dnn_utils.validation import (check_finite, check_labels, check_matrix, check_number, check_probabilities,
                                   check_real, check_same_shape, check_whole_number)
@@ -237,8 +237,8 @@ def plot_confusion(counts, classes):
     figure, ax = _chart("prediction", "true class", width=6, height=4.5)
     for true, predicted in np.ndindex(2, 2):
         right = true == predicted
-        ax.add_patch(Rectangle((predicted - 0.47, true - 0.47), 0.94, 0.94, facecolor="white" if right else PANEL,
-                               edgecolor=INK, linewidth=2.5 if right else 1, linestyle="-" if right else "--"))
+        ax.add_patch(Rectangle((predicted - 0.47, true - 0.47), 0.94, 0.94, fill=False, edgecolor=INK,
+                               linewidth=2.5 if right else 1, linestyle="-" if right else "--"))
         ax.text(predicted, true, f"{counts[true, predicted]}", fontsize=30, ha="center", va="center")
         ax.text(predicted, true + 0.33, "right" if right else "wrong", ha="center", va="center")
     ax.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5), xticks=(0, 1), yticks=(0, 1), xticklabels=names, yticklabels=names)
@@ -331,6 +331,7 @@ def plot_accuracy_distributions(accuracies, marks):
         ax.bar(heights, counts, width=0.015, color=color, edgecolor=INK)
         words, mark = marks[name]
         ax.axvline(mark, color=INK, linestyle="--")
+        ax.margins(y=0.25)  # room above the bars for its words
         ax.annotate(f"{words}: {mark:.2f}", (mark, 0.9), (6, 0), xycoords=("data", "axes fraction"),
                     textcoords="offset points", va="center")
         ax.set_title(f"{name}: {len(values)} trainings", loc="left")
@@ -373,7 +374,7 @@ def plot_confidence(AL, y):
     for ax, name, chosen, color, hatch in zip(axes, ("right", "wrong"), (right, ~right), (BLUE, VERMILLION),
                                               ("", "//")):
         values = of_true_class[chosen]
-        fill, edge = (color, INK) if name == "right" else ("white", color)
+        fill, edge = (color, INK) if name == "right" else ("none", color)
         ax.hist(values, bins=np.linspace(0, 1, 21), facecolor=fill, edgecolor=edge, hatch=hatch)
         ax.set_title(f"{name}: {values.size} of {AL.size} pictures", loc="left")
         ax.set_ylabel("pictures")
@@ -419,8 +420,8 @@ def plot_first_layer_weights(W1):
               for i, (weight, none) in enumerate(zip(largest, empty))]
     figure = _grid(pictures, titles)
     for ax in np.array(figure.axes)[:len(W1)][empty]:
-        ax.plot([0, NUM_PX - 1], [0, NUM_PX - 1], color=INK)
-        ax.plot([0, NUM_PX - 1], [NUM_PX - 1, 0], color=INK)
+        ax.plot([0, NUM_PX - 1], [0, NUM_PX - 1], color="black")
+        ax.plot([0, NUM_PX - 1], [NUM_PX - 1, 0], color="black")
     crossed = ", ".join(str(i + 1) for i in np.flatnonzero(empty)) or "none"
     figure.alt = (f"First-layer weights of {len(W1)} units as pictures on one scale, grey where a weight is 0; the "
                   f"largest weight of a unit, positive or negative, is from {largest.min():.3f} to "
