@@ -7,6 +7,7 @@ a browser tells of the page, by the page's own.
 import base64
 import html
 import io
+import textwrap
 
 from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -60,6 +61,11 @@ class CourseFigure(Figure):
         file = io.BytesIO()
         self.savefig(file, format=kind, metadata={"Date": None} if kind == "svg" else None)
         return file.getvalue()
+
+
+def words(text, width, lines=3):
+    """Return a text in short lines, cut off with ... where it is too long; a $ is no sign of a formula here."""
+    return textwrap.fill(str(text), width, max_lines=lines, placeholder=" ...").replace("$", r"\$")
 
 
 def img(picture, alt, kind="png"):

@@ -64,7 +64,7 @@ def plot_shapes(X, parameters, AL, caches, grads=None):
     output = Entry("AL", _came(AL), str((parameters[f"b{len(layers)}"].shape[0], X.shape[1])))
     verdict = _verdict([entry for layer in layers for part in layer.values() for entry in part] + [output],
                        caches, len(layers))
-    lines = textwrap.wrap(verdict, 92)
+    lines = textwrap.wrap(verdict, 84)
     top = TOP + 20 * (len(lines) - 1)
     step = LABEL + PART * len(layers[0]["W"]) + GAP
     height = top + step * len(layers) + PART + 14
@@ -111,7 +111,7 @@ def _cached(caches, l):
 def _came(array):
     if array is None:
         return "missing"
-    return str(array.shape) if isinstance(array, np.ndarray) else f"a {type(array).__name__}"
+    return str(array.shape) if isinstance(array, np.ndarray) else f"a {type(array).__name__:.14}"
 
 
 def _verdict(entries, caches, L):

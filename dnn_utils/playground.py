@@ -13,11 +13,12 @@ from dnn_utils.cost import compute_cost
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
 from dnn_utils.live import show_sliders, slider_box
-from dnn_utils.figures import CourseFigure, own_style
+from dnn_utils.figures import CourseFigure, own_style, words
 from dnn_utils.palette import BLUE, GREY, INK, LINES, VERMILLION
+from dnn_utils.plots import check_curves
 from dnn_utils.update import update_parameters
-from dnn_utils.validation import (check_data, check_finite, check_labels, check_matrix, check_number, check_real,
-                                  check_seed, check_whole_number)
+from dnn_utils.validation import (check_data, check_matrix, check_number, check_parameters, check_seed,
+                                  check_whole_number)
 
 __all__ = ["explore_loss", "explore_training", "explore_descent", "plot_loss", "plot_training", "plot_descent",
            "plot_every_cost", "train_small", "dead_units"]
@@ -103,9 +104,7 @@ def train_small(X, Y, units=8, learning_rate=0.3, seed=1, num_iterations=ITERATI
     ValueError
         If the shapes do not fit one another, or a number is out of its range.
     """
-    check_data(X, Y)
-    if X.shape[0] != 2:
-        raise ValueError(f"X must have shape (2, m), points in the plane, got shape {X.shape}")
+    _check_plane(X, Y)
     check_whole_number("num_iterations", num_iterations, 1)
     check_whole_number("units", units, 1)
     parameters, costs = initialize_parameters_deep([2, units, 1], seed=seed), []
@@ -115,6 +114,12 @@ def train_small(X, Y, units=8, learning_rate=0.3, seed=1, num_iterations=ITERATI
         parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
     costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))
     return parameters, costs
+
+
+def _check_plane(X, Y):
+    check_data(X, Y)
+    if X.shape[0] != 2:
+        raise ValueError(f"X must have shape (2, m), points in the plane, got shape {X.shape}")
 
 
 def dead_units(X, W, b):
@@ -165,11 +170,20 @@ def plot_training(X, Y, parameters, costs):
     Returns
     -------
     figure : CourseFigure
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit one another, or a cost is no finite number.
     """
-    check_labels("Y", Y, X.shape[1])
+    _check_plane(X, Y)
+    check_parameters(parameters, n_x=2)
+    if isinstance(costs, dict):
+        raise ValueError("costs must be a list of float, got dict")
+    check_curves("costs", costs)
     figure = CourseFigure(9, 4.6)
     ax, beside = figure.subplots(1, 2, width_ratios=(3, 2))
-    reach = 1.1 * float(np.abs(X).max())
+    reach = 1.1 * float(np.abs(X).max()) or 1.0
     side = np.linspace(-reach, reach, SIDE)
     plane = np.vstack([axis.ravel() for axis in np.meshgrid(side, side)])
     AL = L_model_forward(plane, parameters)[0].reshape(SIDE, SIDE)
@@ -219,18 +233,23 @@ def plot_every_cost(costs):
     Returns
     -------
     figure : CourseFigure
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, more than six, an empty one, or a cost that is no number above 0.
     """
-    if not isinstance(costs, dict) or not 1 <= len(costs) <= len(LINES):
-        raise ValueError(f"costs must be a dictionary of 1 to {len(LINES)} curves, got {type(costs).__name__}")
+    if not isinstance(costs, dict):
+        raise ValueError(f"costs must be a dictionary of label -> list of float, got {type(costs).__name__}")
+    check_curves("costs", costs)
     for label, values in costs.items():
-        check_real(f"costs[{label!r}]", values)
-        check_finite(f"costs[{label!r}]", values)
-        if np.ndim(values) != 1 or not len(values):
-            raise ValueError(f"costs[{label!r}] must be a list of at least one number, got {values!r}")
+        if min(values) <= 0:
+            raise ValueError(f"costs[{label!r}] must hold costs above 0, got {min(values)}")
     figure = CourseFigure(8, 4.5)
     ax = figure.subplots()
     for (label, values), (color, dashes, _) in zip(costs.items(), LINES):
-        ax.plot(1 + np.arange(len(values)), values, color=color, linestyle=dashes, label=label)
+        ax.plot(1 + np.arange(len(values)), values, color=color, linestyle=dashes,
+                label=f" {words(label, 18)}")  # matplotlib leaves out what begins with an underscore
     ax.set(xlabel="iteration, counted from 1, logarithmic", ylabel="cost, logarithmic", xscale="log", yscale="log")
     figure.legend(loc="outside right center", frameon=False)
     figure.alt = "Line chart of the cost at every iteration, on logarithmic axes: " + "; ".join(

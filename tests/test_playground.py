@@ -80,8 +80,31 @@ def test_every_cost_is_drawn_and_the_highest_is_told():
     assert [line.get_ydata().tolist() for line in ax.get_lines()] == [[1.0, 9.5, 0.5], [2.0, 1.0]]
     assert ax.get_xscale() == ax.get_yscale() == "log"
     assert "at most 9.5000" in plot_every_cost({"one": [1.0, 9.5, 0.5]}).alt
-    with pytest.raises(ValueError, match="costs must be a dictionary"):
-        plot_every_cost([1.0])
+
+
+@pytest.mark.parametrize("call, words", [
+    (lambda: plot_every_cost([1.0]), "costs must be a dictionary"),
+    (lambda: plot_every_cost({}), "costs must hold 1 to 6 curves, got 0"),
+    (lambda: plot_every_cost({"a": []}), r"costs\['a'\] must be a list of at least one"),
+    (lambda: plot_every_cost({"a": [0.5, np.nan]}), r"costs\['a'\]\[1\] must be a finite number"),
+    (lambda: plot_every_cost({"a": [0.5, 0.0]}), r"costs\['a'\] must hold costs above 0"),
+    (lambda: plot_training([[1], [2]], Y, {}, [1]), "X must be"),
+    (lambda: plot_training(np.ones((3, 40)), Y, {}, [1]), r"X must have shape \(2, m\)"),
+    (lambda: plot_training(X * np.nan, Y, {}, [1]), "X must hold finite"),
+    (lambda: plot_training(X, Y, {}, [1]), "parameters must"),
+    (lambda: plot_training(X, Y, initialize_parameters_deep([2, 3, 1]), []), "costs must be a list of at least one"),
+    (lambda: plot_training(X, Y, initialize_parameters_deep([2, 3, 1]), {"a": [1]}), "costs must be a list"),
+])
+def test_wrong_arguments_are_named(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("points", [X * 0, X[:, :1], np.ones((2, 3))], ids=["all at the middle", "one", "all at one place"])
+def test_few_and_equal_points_are_drawn(points):
+    figure = plot_training(points, Y[:, :points.shape[1]], initialize_parameters_deep([2, 3, 1]), [0.5])
+    assert figure._repr_mimebundle_()[0]["image/png"]
 
 
 def test_the_path_is_that_of_one_sigmoid_unit():
