@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from dnn_utils.figures import CourseFigure, own_style
-from dnn_utils.palette import GREY, INK, PANEL, VERMILLION
+from dnn_utils.palette import GREY, INK, VERMILLION
 from dnn_utils.validation import check_matrix, check_parameters
 
 __all__ = ["plot_shapes"]
@@ -64,7 +64,7 @@ def plot_shapes(X, parameters, AL, caches, grads=None):
     output = Entry("AL", _came(AL), str((parameters[f"b{len(layers)}"].shape[0], X.shape[1])))
     verdict = _verdict([entry for layer in layers for part in layer.values() for entry in part] + [output],
                        caches, len(layers))
-    lines = textwrap.wrap(verdict, 92)
+    lines = textwrap.wrap(verdict, 84)
     top = TOP + 20 * (len(lines) - 1)
     step = LABEL + PART * len(layers[0]["W"]) + GAP
     height = top + step * len(layers) + PART + 14
@@ -111,7 +111,7 @@ def _cached(caches, l):
 def _came(array):
     if array is None:
         return "missing"
-    return str(array.shape) if isinstance(array, np.ndarray) else f"a {type(array).__name__}"
+    return str(array.shape) if isinstance(array, np.ndarray) else f"a {type(array).__name__:.14}"
 
 
 def _verdict(entries, caches, L):
@@ -152,7 +152,7 @@ def _draw_layer(ax, l, layer, top, last):
         ax.text(x, middle, sign, fontsize=14, ha="center", va="center")
     left, width = COLUMNS["g"]
     ax.add_patch(FancyBboxPatch((left + 8, middle - 17), width - 16, 34, boxstyle="round,pad=0,rounding_size=16",
-                                facecolor="white", edgecolor=INK, linewidth=1.5))
+                                fill=False, edgecolor=INK, linewidth=1.5))
     ax.text(left + width / 2, middle, _activation(last), ha="center", va="center")
     _draw_arrow(ax, [(sum(COLUMNS["Z"]), middle), (left + 8, middle)])
     bottom, centre = top + PART * len(layer["W"]), left + width / 2
@@ -175,8 +175,7 @@ def _draw_box(ax, column, entries, top):
         if not entry.fits:
             words = [f"✗ {entry.name}", entry.came, f"should be {entry.expected}"]
             frame = {"edgecolor": VERMILLION, "linewidth": 3, "linestyle": "--", "zorder": 3}
-        ax.add_patch(FancyBboxPatch((left, y), width, PART, boxstyle="square,pad=0",
-                                    facecolor=PANEL if part == 0 else "white", **frame))
+        ax.add_patch(FancyBboxPatch((left, y), width, PART, boxstyle="square,pad=0", fill=False, **frame))
         for i, line in enumerate(words):
             ax.text(left + width / 2, y + PART / 2 + 18 * (i - (len(words) - 1) / 2), line, ha="center", va="center",
                     fontsize=11 if i == 0 else 10, fontweight="bold" if i == 0 else "normal", zorder=4)

@@ -1,5 +1,4 @@
 """A picture that one changes, with sliders in a learner's folder. Elsewhere it stands still."""
-import html
 import io
 import os
 
@@ -7,7 +6,7 @@ import numpy as np
 from IPython.display import display
 from PIL import Image, ImageEnhance
 
-from dnn_utils.figures import CourseFigure, data_url, own_style
+from dnn_utils.figures import CourseFigure, img, own_style
 from dnn_utils.files import in_learners_folder
 from dnn_utils.forward import L_model_forward
 from dnn_utils.palette import BLUE, GREY, INK
@@ -77,9 +76,7 @@ def explore_picture(x, parameters):
         If x has another shape or a pixel outside 0..1, or the parameters do not fit it.
     """
     display(plot_changes(x, parameters))
-    if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
-        # a front end without widgets shows the sentence
-        display({**sliders(x, parameters)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
+    show_sliders(lambda: sliders(x, parameters))
 
 
 @own_style
@@ -115,41 +112,67 @@ def plot_changes(x, parameters):
 
 
 def sliders(x, parameters):
-    """Return three sliders with the picture and its probability below them; an ipywidgets.VBox.
+    """Return three sliders with the picture and its probability below them; an ipywidgets.VBox."""
+    def seen(**values):
+        changed = change_picture(x, **values)
+        return _seen(changed, _probability(changed, parameters), values)
+
+    steps_and_starts = {"rotation": (5, 0), "brightness": (0.05, 1), "crop": (0.05, 1)}
+    controls = {kind: (argument, values[0], values[-1], *steps_and_starts[kind])
+                for kind, (argument, values, _) in RANGES.items()}
+    return slider_box(controls, seen, seen(degrees=0, brightness=1, crop=1))
+
+
+def slider_box(controls, told_of, told="", while_moving=True):
+    """Return sliders, and below them, in HTML, what is told of their values; an ipywidgets.VBox.
 
     A slider of ipywidgets 8 has no name for a screen reader: the box beside it has one, and does the same.
+
+    Parameters
+    ----------
+    controls : dict of name -> (argument, lowest, highest, step, start)
+        With step 1, whole numbers only.
+    told_of : function
+        Called with the arguments when one has changed; returns HTML.
+    told : str
+        What stands there at first.
+    while_moving : bool
+        Whether a slider counts as changed before it is let go.
     """
     import ipywidgets  # here: only a notebook needs it
 
-    moved, rows, shown = {}, [], ipywidgets.HTML()
-    for kind, (argument, values, _) in RANGES.items():
-        limits = {"value": 0 if kind == "rotation" else 1, "min": values[0], "max": values[-1],
-                  "step": 5 if kind == "rotation" else 0.05}
-        box = ipywidgets.BoundedFloatText(description=kind, layout={"width": "12em"}, **limits)
-        moved[argument] = ipywidgets.FloatSlider(readout=False, **limits)
+    moved, rows, below = {}, [], ipywidgets.HTML(told)
+    for name, (argument, lowest, highest, step, start) in controls.items():
+        limits = {"min": lowest, "max": highest, "step": step, "value": start}
+        Text, Slider = (ipywidgets.BoundedIntText, ipywidgets.IntSlider) if step == 1 else \
+            (ipywidgets.BoundedFloatText, ipywidgets.FloatSlider)
+        box = Text(description=name, layout={"width": "12em"}, **limits)
+        moved[argument] = Slider(readout=False, continuous_update=while_moving, **limits)
         ipywidgets.link((box, "value"), (moved[argument], "value"))
         rows.append(ipywidgets.HBox([box, moved[argument]]))
 
-    def show(_=None):
-        values = {argument: slider.value for argument, slider in moved.items()}
-        changed = change_picture(x, **values)
-        shown.value = _seen(changed, _probability(changed, parameters), values)
+    def tell(_):
+        below.value = told_of(**{argument: slider.value for argument, slider in moved.items()})
 
     for slider in moved.values():
-        slider.observe(show, "value")
-    show()
-    return ipywidgets.VBox([*rows, shown])
+        slider.observe(tell, "value")
+    return ipywidgets.VBox([*rows, below])
+
+
+def show_sliders(make):
+    """Show the sliders that `make` returns, in a learner's folder; a front end without widgets shows a sentence."""
+    if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
+        display({**make()._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
 
 
 def _seen(x, probability, values):
     """Return the HTML of a picture, of its probability as a bar, and of both in words."""
     file = io.BytesIO()
-    Image.fromarray(as_pictures(x)[0]).save(file, "PNG")
-    alt = html.escape("The picture, with " + ", ".join(f"{name} {value:g}" for name, value in values.items()) + ".")
+    Image.fromarray(as_pictures(x)[0]).resize((192, 192), Image.Resampling.NEAREST).save(file, "PNG")
+    picture = img(file.getvalue(), "The picture, with " + ", ".join(f"{k} {v:g}" for k, v in values.items()) + ".")
     words = f"probability of a cat: {probability:.2f}, the network says {'cat' if probability > 0.5 else 'non-cat'}"
-    return (f'<img alt="{alt}" src="{data_url(file.getvalue())}" width="192" height="192">'
-            f'<div><progress aria-label="probability of a cat" value="{probability:.4f}" max="1"></progress></div>'
-            f'<div role="status">{words}</div>')
+    return (f'{picture}<div><progress aria-label="probability of a cat" value="{probability:.4f}" max="1"></progress>'
+            f'</div><div role="status">{words}</div>')
 
 
 def _check_picture(x):

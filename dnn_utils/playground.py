@@ -1,30 +1,24 @@
 """Pictures to play with: a loss and your own point on it, a small training, and the path of a descent.
 
-Each `explore_...` shows a figure, and in a learner's folder sliders below it that draw the figure anew. There it is an
-SVG without a background whose ink is the page's own colour of text, so that it reads on a light and on a dark page;
-elsewhere it is a PNG, as all figures of the course. The numbers come from the functions of lessons 1 to 5.
+Each `explore_...` shows a figure, and in a learner's folder sliders below it that draw the figure anew. The numbers
+come from the functions of lessons 1 to 5.
 """
 import html
-import io
-import os
-import re
 
 import numpy as np
 from IPython.display import display
-from matplotlib import rc_context
-from matplotlib.figure import Figure
 
 from dnn_utils.backward import L_model_backward
 from dnn_utils.cost import compute_cost
-from dnn_utils.files import in_learners_folder
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
-from dnn_utils.live import NO_SLIDERS
-from dnn_utils.figures import CourseFigure, own_style
+from dnn_utils.live import show_sliders, slider_box
+from dnn_utils.figures import CourseFigure, own_style, words
 from dnn_utils.palette import BLUE, GREY, INK, LINES, VERMILLION
+from dnn_utils.plots import check_curves
 from dnn_utils.update import update_parameters
-from dnn_utils.validation import (check_data, check_finite, check_labels, check_matrix, check_number, check_real,
-                                  check_seed, check_whole_number)
+from dnn_utils.validation import (check_data, check_matrix, check_number, check_parameters, check_seed,
+                                  check_whole_number)
 
 __all__ = ["explore_loss", "explore_training", "explore_descent", "plot_loss", "plot_training", "plot_descent",
            "plot_every_cost", "train_small", "dead_units"]
@@ -110,9 +104,7 @@ def train_small(X, Y, units=8, learning_rate=0.3, seed=1, num_iterations=ITERATI
     ValueError
         If the shapes do not fit one another, or a number is out of its range.
     """
-    check_data(X, Y)
-    if X.shape[0] != 2:
-        raise ValueError(f"X must have shape (2, m), points in the plane, got shape {X.shape}")
+    _check_plane(X, Y)
     check_whole_number("num_iterations", num_iterations, 1)
     check_whole_number("units", units, 1)
     parameters, costs = initialize_parameters_deep([2, units, 1], seed=seed), []
@@ -122,6 +114,12 @@ def train_small(X, Y, units=8, learning_rate=0.3, seed=1, num_iterations=ITERATI
         parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
     costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))
     return parameters, costs
+
+
+def _check_plane(X, Y):
+    check_data(X, Y)
+    if X.shape[0] != 2:
+        raise ValueError(f"X must have shape (2, m), points in the plane, got shape {X.shape}")
 
 
 def dead_units(X, W, b):
@@ -172,11 +170,20 @@ def plot_training(X, Y, parameters, costs):
     Returns
     -------
     figure : CourseFigure
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit one another, or a cost is no finite number.
     """
-    check_labels("Y", Y, X.shape[1])
+    _check_plane(X, Y)
+    check_parameters(parameters, n_x=2)
+    if isinstance(costs, dict):
+        raise ValueError("costs must be a list of float, got dict")
+    check_curves("costs", costs)
     figure = CourseFigure(9, 4.6)
     ax, beside = figure.subplots(1, 2, width_ratios=(3, 2))
-    reach = 1.1 * float(np.abs(X).max())
+    reach = 1.1 * float(np.abs(X).max()) or 1.0
     side = np.linspace(-reach, reach, SIDE)
     plane = np.vstack([axis.ravel() for axis in np.meshgrid(side, side)])
     AL = L_model_forward(plane, parameters)[0].reshape(SIDE, SIDE)
@@ -226,18 +233,23 @@ def plot_every_cost(costs):
     Returns
     -------
     figure : CourseFigure
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, more than six, an empty one, or a cost that is no number above 0.
     """
-    if not isinstance(costs, dict) or not 1 <= len(costs) <= len(LINES):
-        raise ValueError(f"costs must be a dictionary of 1 to {len(LINES)} curves, got {type(costs).__name__}")
+    if not isinstance(costs, dict):
+        raise ValueError(f"costs must be a dictionary of label -> list of float, got {type(costs).__name__}")
+    check_curves("costs", costs)
     for label, values in costs.items():
-        check_real(f"costs[{label!r}]", values)
-        check_finite(f"costs[{label!r}]", values)
-        if np.ndim(values) != 1 or not len(values):
-            raise ValueError(f"costs[{label!r}] must be a list of at least one number, got {values!r}")
+        if min(values) <= 0:
+            raise ValueError(f"costs[{label!r}] must hold costs above 0, got {min(values)}")
     figure = CourseFigure(8, 4.5)
     ax = figure.subplots()
     for (label, values), (color, dashes, _) in zip(costs.items(), LINES):
-        ax.plot(1 + np.arange(len(values)), values, color=color, linestyle=dashes, label=label)
+        ax.plot(1 + np.arange(len(values)), values, color=color, linestyle=dashes,
+                label=f" {words(label, 18)}")  # matplotlib leaves out what begins with an underscore
     ax.set(xlabel="iteration, counted from 1, logarithmic", ylabel="cost, logarithmic", xscale="log", yscale="log")
     figure.legend(loc="outside right center", frameon=False)
     figure.alt = "Line chart of the cost at every iteration, on logarithmic axes: " + "; ".join(
@@ -310,67 +322,22 @@ def plot_descent(learning_rate):
 def _explore(draw, controls):
     """Show draw(**start values), and in a learner's folder sliders that draw it anew in its place.
 
-    `controls` is a dictionary of name -> (argument, lowest, highest, step, start). A slider of ipywidgets 8 has no name
-    for a screen reader: the box beside it has one, and does the same.
+    `controls` is a dictionary of name -> (argument, lowest, highest, step, start).
     """
-    data, metadata = _bundle(draw(**{argument: start for argument, *_, start in controls.values()}))
-    shown = display(data, metadata=metadata, raw=True, display_id=True)
-    if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
-        # a front end without widgets shows the sentence
-        display({**_sliders(draw, controls, shown)._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
-
-
-def _bundle(figure):
-    data, metadata = figure._repr_mimebundle_()
-    if in_learners_folder():
-        data["text/html"] = themed_svg(figure)
-    return data, metadata
+    shown = display(draw(**{argument: start for argument, *_, start in controls.values()}), display_id=True)
+    show_sliders(lambda: _sliders(draw, controls, shown))
 
 
 def _sliders(draw, controls, shown):
     """Return the sliders that update what is `shown`, with what it shows in words below them; an ipywidgets.VBox."""
-    import ipywidgets  # here: only a notebook needs it
-
-    moved, rows, told = {}, [], ipywidgets.HTML()
-    for name, (argument, lowest, highest, step, start) in controls.items():
-        limits = {"min": lowest, "max": highest, "step": step, "value": start}
-        whole = step == 1
-        box = (ipywidgets.BoundedIntText if whole else ipywidgets.BoundedFloatText)(
-            description=name, layout={"width": "12em"}, **limits)
-        slider = (ipywidgets.IntSlider if whole else ipywidgets.FloatSlider)(
-            readout=False, continuous_update=False, **limits)
-        ipywidgets.link((box, "value"), (slider, "value"))
-        moved[argument] = slider
-        rows.append(ipywidgets.HBox([box, slider]))
-
-    def draw_anew(_):
+    def draw_anew(**values):
         try:
-            figure = draw(**{argument: slider.value for argument, slider in moved.items()})
+            figure = draw(**values)
         except ValueError as error:  # a rate with which the numbers leave what 64 bits hold
             words = str(error)
         else:
-            data, metadata = _bundle(figure)
-            shown.update(data, metadata=metadata, raw=True)
+            shown.update(figure)
             words = figure.alt
-        told.value = f'<div role="status">{html.escape(words)}</div>'
+        return f'<div role="status">{html.escape(words)}</div>'
 
-    for slider in moved.values():
-        slider.observe(draw_anew, "value")
-    return ipywidgets.VBox([*rows, told])
-
-
-@own_style
-def themed_svg(figure):
-    """Return a figure as SVG for an HTML page: its ink is the colour of the text around it, and nothing is behind it.
-
-    Ids are left out where nothing refers to them, since a page may hold several figures.
-    """
-    file = io.StringIO()
-    with rc_context({"svg.fonttype": "none"}):
-        Figure.savefig(figure, file, format="svg", transparent=True, metadata={"Date": None})  # text stays text
-    svg = re.sub(r"<metadata>.*?</metadata>", "", file.getvalue()[file.getvalue().index("<svg"):], flags=re.DOTALL)
-    used = set(re.findall(r"#([\w.-]+)", svg))
-    svg = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", svg)
-    svg = re.sub(INK, "currentColor", svg, flags=re.IGNORECASE)
-    label = f'<svg role="img" aria-label="{html.escape(figure.alt)}" style="max-width: 100%; height: auto" '
-    return label + svg.removeprefix("<svg ")
+    return slider_box(controls, draw_anew, while_moving=False)

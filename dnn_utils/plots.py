@@ -1,12 +1,10 @@
 """The course's figures: each says in a sentence, `alt`, what it shows."""
-import textwrap
-
 import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from dnn_utils.figures import CourseFigure, own_style
-from dnn_utils.palette import BLUE, GREY, INK, LINES, PANEL, VERMILLION
+from dnn_utils.figures import CourseFigure, own_style, words
+from dnn_utils.palette import BLUE, GREY, INK, LINES, VERMILLION
 from dnn_utils.pictures import NUM_PX, as_pictures, check_pixels
 from dnn_utils.validation import (check_finite, check_labels, check_matrix, check_number, check_probabilities,
                                   check_real, check_same_shape, check_whole_number)
@@ -17,6 +15,7 @@ __all__ = ["plot_costs", "print_mislabeled_images", "plot_pictures", "plot_activ
            "plot_first_layer_weights"]
 
 MOST_PICTURES = 60  # in one grid: more are too many to look at
+ROUNDING = 1e-9  # of a mean of accuracies
 COLUMNS = 5  # of a grid: leaves room for "Prediction: non-cat" above a picture
 
 
@@ -41,9 +40,7 @@ def plot_costs(costs, learning_rate=0.0075):
         If there is no curve, more than six, an empty one, or a cost that is no finite number.
     """
     curves = costs if isinstance(costs, dict) else {"cost": costs}
-    _check_count("costs", curves, len(LINES), "curves")
-    for label, values in curves.items():
-        _check_costs(f"costs[{label!r}]" if curves is costs else "costs", values)
+    check_curves("costs", costs)
     if learning_rate is not None:
         check_number("learning_rate", learning_rate)
     figure, ax = _chart("iterations", "cost")
@@ -96,7 +93,7 @@ def print_mislabeled_images(classes, X, y, p):
         count += f", here the first {len(shown)}"
     titles = [f"picture {i}\nPrediction: {names[int(p[0, i])]}\nClass: {names[int(y[0, i])]}" for i in shown]
     figure = _grid(as_pictures(X[:, shown]), titles)
-    figure.suptitle(textwrap.fill(count, 16 * min(len(shown), COLUMNS) + 16))
+    figure.suptitle(words(count, 16 * min(len(shown), COLUMNS) + 16))
     figure.alt = f"{count}. " + _listed(
         {f"Predicted {names[1 - true]}, in truth {names[true]}": ", ".join(map(str, shown[y[0, shown] == true]))
          for true in (0, 1) if (y[0, shown] == true).any()})
@@ -194,6 +191,8 @@ def plot_gradient_check(numerical, analytical):
     check_same_shape("numerical", numerical, "analytical", analytical)
     check_finite("numerical", numerical)
     check_finite("analytical", analytical)
+    if numerical.size == 0:
+        raise ValueError(f"numerical must hold at least one gradient, got shape {numerical.shape}")
     figure, ax = _chart("analytical gradient", "numerical gradient", width=6, height=5)
     ax.axline((0, 0), slope=1, color=GREY, linestyle="--", label="y = x", zorder=1)
     ax.plot(analytical.ravel(), numerical.ravel(), linestyle="none", marker="o", markersize=7, markerfacecolor="none",
@@ -237,11 +236,12 @@ def plot_confusion(counts, classes):
     figure, ax = _chart("prediction", "true class", width=6, height=4.5)
     for true, predicted in np.ndindex(2, 2):
         right = true == predicted
-        ax.add_patch(Rectangle((predicted - 0.47, true - 0.47), 0.94, 0.94, facecolor="white" if right else PANEL,
-                               edgecolor=INK, linewidth=2.5 if right else 1, linestyle="-" if right else "--"))
+        ax.add_patch(Rectangle((predicted - 0.47, true - 0.47), 0.94, 0.94, fill=False, edgecolor=INK,
+                               linewidth=2.5 if right else 1, linestyle="-" if right else "--"))
         ax.text(predicted, true, f"{counts[true, predicted]}", fontsize=30, ha="center", va="center")
         ax.text(predicted, true + 0.33, "right" if right else "wrong", ha="center", va="center")
-    ax.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5), xticks=(0, 1), yticks=(0, 1), xticklabels=names, yticklabels=names)
+    ax.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5), xticks=(0, 1), yticks=(0, 1), xticklabels=map(_wrapped, names),
+           yticklabels=map(_wrapped, names))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     ax.set_title(f"{counts.trace()} of {counts.sum()} pictures right")
@@ -270,7 +270,8 @@ def plot_accuracy_intervals(intervals, whiskers="confidence interval"):
     Raises
     ------
     ValueError
-        If there is no name, more than twelve, or numbers that are not 0 <= low <= accuracy <= high <= 1.
+        If there is no name, more than twelve, or numbers that are not 0 <= low <= accuracy <= high <= 1. The mean of
+        equal numbers may lie beside them by rounding.
     """
     if not isinstance(intervals, dict):
         raise ValueError(f"intervals must be a dictionary of name -> (accuracy, low, high), got {_kind(intervals)}")
@@ -278,6 +279,7 @@ def plot_accuracy_intervals(intervals, whiskers="confidence interval"):
     for name, interval in intervals.items():
         _check_interval(f"intervals[{name!r}]", interval)
     accuracy, low, high = np.array(list(intervals.values()), float).T
+    accuracy = np.clip(accuracy, low, high)
     rows = np.arange(len(intervals))
     figure, ax = _chart("accuracy", "", height=1.3 + 0.6 * len(intervals))
     ax.errorbar(accuracy, rows, xerr=(accuracy - low, high - accuracy), linestyle="none", marker="o", markersize=8,
@@ -309,8 +311,8 @@ def plot_accuracy_distributions(accuracies, marks):
     Raises
     ------
     ValueError
-        If there is no name, more than six, other names in marks, a mark that is no pair, or an accuracy that is not
-        from 0 to 1.
+        If there is no name, more than six, a name without an accuracy, other names in marks, a mark that is no pair, or
+        an accuracy that is not from 0 to 1.
     """
     if not isinstance(accuracies, dict):
         raise ValueError(f"accuracies must be a dictionary of name -> array of accuracies, got {_kind(accuracies)}")
@@ -319,8 +321,9 @@ def plot_accuracy_distributions(accuracies, marks):
         raise ValueError(f"marks must have the names of accuracies, {list(accuracies)}, got {marks!r}")
     for name, values in accuracies.items():
         check_real(f"accuracies[{name!r}]", values)
-        if np.ndim(values) != 1:
-            raise ValueError(f"accuracies[{name!r}] must be an array of shape (number of trainings,), got {values!r}")
+        if np.ndim(values) != 1 or len(values) == 0:
+            raise ValueError(f"accuracies[{name!r}] must be an array of shape (number of trainings,) with at least one "
+                             f"accuracy, got {values!r}")
         check_probabilities(f"accuracies[{name!r}]", np.atleast_2d(values))
         _check_mark(f"marks[{name!r}]", marks[name])
     figure = CourseFigure(8, 1 + 2 * len(accuracies))
@@ -329,15 +332,16 @@ def plot_accuracy_distributions(accuracies, marks):
     for ax, (name, values), (color, _, _) in zip(axes, accuracies.items(), LINES):
         heights, counts = np.unique(np.round(values, 4), return_counts=True)
         ax.bar(heights, counts, width=0.015, color=color, edgecolor=INK)
-        words, mark = marks[name]
+        text, mark = marks[name]
         ax.axvline(mark, color=INK, linestyle="--")
-        ax.annotate(f"{words}: {mark:.2f}", (mark, 0.9), (6, 0), xycoords=("data", "axes fraction"),
+        ax.margins(y=0.25)  # room above the bars for its words
+        ax.annotate(f"{words(text, 30, 1)}: {mark:.2f}", (mark, 0.9), (6, 0), xycoords=("data", "axes fraction"),
                     textcoords="offset points", va="center")
-        ax.set_title(f"{name}: {len(values)} trainings", loc="left")
+        ax.set_title(f"{words(name, 60, 1)}: {len(values)} trainings", loc="left")
         ax.set_ylabel("trainings")
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         texts[name] = (f"{len(values)} trainings, from {np.min(values):.2f} to {np.max(values):.2f}, and a line at "
-                       f"{words}, {mark:.2f}")  # no mean: rounded, it may differ from machine to machine
+                       f"{text}, {mark:.2f}")  # no mean: rounded, it may differ from machine to machine
     axes[-1].set_xlabel("test accuracy")
     figure.alt = f"Bars of how often each test accuracy came out. {_listed(texts)}"
     return figure
@@ -373,7 +377,7 @@ def plot_confidence(AL, y):
     for ax, name, chosen, color, hatch in zip(axes, ("right", "wrong"), (right, ~right), (BLUE, VERMILLION),
                                               ("", "//")):
         values = of_true_class[chosen]
-        fill, edge = (color, INK) if name == "right" else ("white", color)
+        fill, edge = (color, INK) if name == "right" else ("none", color)
         ax.hist(values, bins=np.linspace(0, 1, 21), facecolor=fill, edgecolor=edge, hatch=hatch)
         ax.set_title(f"{name}: {values.size} of {AL.size} pictures", loc="left")
         ax.set_ylabel("pictures")
@@ -419,8 +423,8 @@ def plot_first_layer_weights(W1):
               for i, (weight, none) in enumerate(zip(largest, empty))]
     figure = _grid(pictures, titles)
     for ax in np.array(figure.axes)[:len(W1)][empty]:
-        ax.plot([0, NUM_PX - 1], [0, NUM_PX - 1], color=INK)
-        ax.plot([0, NUM_PX - 1], [NUM_PX - 1, 0], color=INK)
+        ax.plot([0, NUM_PX - 1], [0, NUM_PX - 1], color="black")
+        ax.plot([0, NUM_PX - 1], [NUM_PX - 1, 0], color="black")
     crossed = ", ".join(str(i + 1) for i in np.flatnonzero(empty)) or "none"
     figure.alt = (f"First-layer weights of {len(W1)} units as pictures on one scale, grey where a weight is 0; the "
                   f"largest weight of a unit, positive or negative, is from {largest.min():.3f} to "
@@ -466,7 +470,7 @@ def _apart(heights, gap):
 
 def _grid(pictures, titles):
     """Draw pictures in rows of at most five, each below its title."""
-    titles = ["\n".join(textwrap.fill(line, 20) for line in title.split("\n")) for title in titles]
+    titles = ["\n".join(words(line, 20) for line in title.split("\n")[:6]) for title in titles]
     columns = min(len(pictures), COLUMNS)
     rows = -(-len(pictures) // columns)
     row_height = 1.5 + 0.18 * (1 + max(title.count("\n") for title in titles))
@@ -493,6 +497,8 @@ def _spreads(name, activations):
     for l, A in enumerate(activations, 1):
         check_matrix(f"A{l} of {name}", A)
         check_finite(f"A{l} of {name}", A)
+        if A.size == 0:
+            raise ValueError(f"A{l} of {name} must hold at least one number, got shape {A.shape}")
     return [float(np.std(A)) for A in activations]
 
 
@@ -501,7 +507,7 @@ def _listed(texts):
 
 
 def _wrapped(name):
-    return textwrap.fill(str(name), 18)
+    return words(name, 18)
 
 
 def _kind(value):
@@ -514,7 +520,7 @@ def _kind(value):
 def _class_names(classes):
     if not isinstance(classes, (list, tuple, np.ndarray)) or len(classes) != 2:
         raise ValueError(f"classes must hold the names of class 0 and of class 1, got {classes!r}")
-    return [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
+    return [name.decode(errors="replace") if isinstance(name, bytes) else str(name) for name in classes]
 
 
 def _check_count(name, things, most, what):
@@ -522,8 +528,18 @@ def _check_count(name, things, most, what):
         raise ValueError(f"{name} must hold 1 to {most} {what}, got {len(things)}")
 
 
+def check_curves(name, costs):
+    """Raise ValueError unless costs is a list of costs, or a dictionary of one to six such lists."""
+    if not isinstance(costs, dict):
+        return _check_costs(name, costs)
+    _check_count(name, costs, len(LINES), "curves")
+    for label, values in costs.items():
+        _check_costs(f"{name}[{label!r}]", values)
+
+
 def _check_costs(name, costs):
-    if not isinstance(costs, (list, tuple, np.ndarray)) or len(costs) == 0:
+    in_a_row = costs.ndim == 1 if isinstance(costs, np.ndarray) else isinstance(costs, (list, tuple))
+    if not in_a_row or len(costs) == 0:
         raise ValueError(f"{name} must be a list of at least one cost, got {costs!r}")
     for i, cost in enumerate(costs):
         check_number(f"{name}[{i}]", cost)
@@ -533,6 +549,8 @@ def _check_mark(name, mark):
     if not isinstance(mark, (list, tuple)) or len(mark) != 2:
         raise ValueError(f"{name} must be (text, accuracy), got {mark!r}")
     check_number(f"the accuracy of {name}", mark[1])
+    if not 0 <= mark[1] <= 1:
+        raise ValueError(f"the accuracy of {name} must be from 0 to 1, got {mark[1]}")
 
 
 def _check_interval(name, interval):
@@ -541,6 +559,6 @@ def _check_interval(name, interval):
     for part, value in zip(("accuracy", "low", "high"), interval):
         check_number(f"{part} of {name}", value)
     accuracy, low, high = interval
-    if not 0 <= low <= accuracy <= high <= 1:
+    if not 0 <= low <= accuracy + ROUNDING or not accuracy - ROUNDING <= high <= 1 or low > high:
         raise ValueError(f"{name} must have 0 <= low <= accuracy <= high <= 1, got accuracy {accuracy:g}, "
                          f"low {low:g} and high {high:g}")

@@ -39,7 +39,7 @@ def check_finite(name, array):
     if not finite.all():
         first = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise ValueError(f"{name} must hold finite numbers, got {np.count_nonzero(~finite)} NaN or infinite "
-                         f"of {array.size}, the first at {first}")
+                         f"of {finite.size}, the first at {first}")
 
 
 def check_linear(A, W, b):

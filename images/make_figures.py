@@ -1,7 +1,7 @@
 """Draw the lesson figures: `python images/make_figures.py`.
 
-Every figure is an SVG on its own white card, so that it reads on a light and on a dark page. Its <desc> is the alt
-text for the lessons. The same code gives the same bytes, which tests/test_images.py compares.
+Every figure is an SVG on its own card, which is dark where the page is (THEME), so that it reads on either. Its <desc>
+is the alt text for the lessons. The same code gives the same bytes, which tests/test_images.py compares.
 """
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -12,10 +12,12 @@ from dnn_utils.activations import relu, relu_backward, sigmoid, sigmoid_backward
 from dnn_utils.backward import L_model_backward
 from dnn_utils.files import write_then_rename
 from dnn_utils.forward import L_model_forward
+from dnn_utils.palette import BLUE, GREEN, GREY, ORANGE, PAGES, PANEL, VERMILLION
 from testCases.by_hand import small_network
 
-BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-GREY, INK, PANEL, WHITE = "#6B7280", "#1F2937", "#F3F4F6", "#FFFFFF"
+INK, WHITE = PAGES["light"]
+DARK = {INK: PAGES["dark"][0], WHITE: PAGES["dark"][1], GREY: "#9CA3AF", PANEL: "#262B33"}  # on a dark page
+DARK_LINES = {**DARK, BLUE: "#56B4E9"}
 WIDTH = 900  # pixels, about as wide as a notebook cell
 SMALL, NORMAL = 13, 15  # font sizes in pixels
 FOLDER = Path(__file__).parent
@@ -91,13 +93,21 @@ def cells(x, y, rows, columns, size, fill=lambda i, j: WHITE, dash=None):
                    for i in range(rows) for j in range(columns))
 
 
+def theme():
+    """The style that changes the colours on a dark page; words in white stay so, since they stand on BLUE."""
+    fills = [f':not(text)[fill="{colour}"]{{fill:{dark}}}' for colour, dark in DARK.items()]
+    lines = [f'[stroke="{colour}"]{{stroke:{dark}}}' for colour, dark in DARK_LINES.items()]
+    words = f'text[fill="{INK}"]{{fill:{DARK[INK]}}}'
+    return f"<style>@media (prefers-color-scheme: dark) {{{''.join([*fills, *lines, words])}}}</style>"
+
+
 def picture(height, title, alt, *parts):
     """A whole figure, `height` pixels high."""
     card = rect(1, 1, WIDTH - 2, height - 2, fill=WHITE, stroke=PANEL, radius=14)
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
             f'viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title desc" '
             f'font-family="Helvetica, Arial, sans-serif">\n<title id="title">{escape(title)}</title>\n'
-            f'<desc id="desc">{escape(alt)}</desc>\n' + "\n".join([card, *parts]) + "\n</svg>\n")
+            f'<desc id="desc">{escape(alt)}</desc>\n' + "\n".join([theme(), card, *parts]) + "\n</svg>\n")
 
 
 # The pipeline of the course
@@ -142,8 +152,8 @@ def you_are_here(x, y, side):
     """A label above (side -1) or below (side 1) the edge y of a box, pointing at it."""
     tip, base = y + 4 * side, y + 14 * side
     pointer = corners([(x, tip), (x - 9, base), (x + 9, base)])
-    words = box(x - 62, min(base, base + 28 * side), 124, 28, ["you are here"], fill=INK, ink=WHITE)
-    return words + element("polygon", points=pointer, fill=INK)
+    words = box(x - 62, min(base, base + 28 * side), 124, 28, ["you are here"], fill=BLUE, ink=WHITE)
+    return words + element("polygon", points=pointer, fill=BLUE)
 
 
 # The two networks

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 WIDTHS = [1280, 400]  # a screen, and a telephone
+SCHEMES = ["light", "dark"]  # what a reader's system prefers
 PICTURES_WITHOUT_SENTENCE = """images => images.filter(
     image => image.naturalWidth === 0 || image.alt.split(' ').length < 5 || image.alt.startsWith('No description')
 ).map(image => image.outerHTML.slice(0, 200))"""
@@ -57,9 +58,13 @@ def test_an_exported_lesson_is_accessible(stem, page, pages, screenshots):
 def assert_accessible_at_every_width(page, screenshots, name):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=screenshots / f"{name}_{width}.png", full_page=True)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=screenshots / f"{name}_{width}_{scheme}.png", full_page=True)
+            ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 17, 17)"}[scheme]
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def panels():

@@ -142,15 +142,22 @@ def restart_and_run_all(page):
     page.get_by_role("button", name="Confirm Kernel Restart").click()
 
 
+def read_saved(path):
+    """Read a notebook that JupyterLab saves meanwhile: it empties the file before it writes."""
+    for _ in range(100):
+        try:
+            return nbformat.read(path, as_version=4)
+        except nbformat.reader.NotJSONError:
+            time.sleep(0.1)
+    raise AssertionError(f"{path.name} stays empty")
+
+
 def saved_once_it_ran(page, path):
     """Save until every code cell has its count or one has failed, and return the saved notebook."""
     for _ in range(RUN_SECONDS // 2):
         time.sleep(2)
         page.keyboard.press("Control+s")
-        try:
-            notebook = nbformat.read(path, as_version=4)
-        except nbformat.reader.NotJSONError:  # it is being written
-            continue
+        notebook = read_saved(path)
         if errors_in(notebook) or all(cell.execution_count for cell in code_cells(notebook)):
             return notebook
     raise AssertionError(f"{path.name} has not run to its end within {RUN_SECONDS} seconds")
@@ -337,7 +344,7 @@ def test_run_all_goes_on_past_what_is_not_written_yet(page, server, root, screen
     for _ in range(60):
         page.wait_for_timeout(1000)
         page.keyboard.press("Control+s")
-        cells = code_cells(nbformat.read(path, as_version=4))
+        cells = code_cells(read_saved(path))
         if all(cell.execution_count for cell in cells):
             break
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
@@ -479,7 +486,7 @@ def test_solved_lessons_are_read_and_run_and_never_written(arguments, repository
                 open_notebook(page, address, "my_course/03_cost.ipynb")
                 run_all(page)
                 mine = repository / "my_course" / "03_cost.ipynb"
-                wait_until(lambda: any(cell.execution_count for cell in code_cells(nbformat.read(mine, as_version=4))))
+                wait_until(lambda: any(cell.execution_count for cell in code_cells(read_saved(mine))))
     finally:
         (settings / "@jupyterlab" / "docmanager-extension" / "plugin.jupyterlab-settings").unlink()
 

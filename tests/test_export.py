@@ -85,6 +85,13 @@ def test_a_figure_has_its_sentence_and_html_in_it_is_text(tmp_path):
     assert page.find("img")["alt"] == 'a "curve" <falls>'
 
 
+def test_a_figure_from_a_learners_folder_stays_the_svg_that_it_is(tmp_path):
+    output = new_output("display_data", data={"image/png": PNG, "text/html": '<img alt="b" src="data:image/svg+xml,">'},
+                        metadata={"image/png": {"alt": "a"}})
+    [picture] = page_of(tmp_path, new_code_cell("show()", outputs=[output])).select("img")
+    assert (picture["alt"], picture["src"]) == ("b", "data:image/svg+xml,")
+
+
 def test_a_widget_is_shown_by_what_stands_for_it(tmp_path):
     output = new_output("display_data", data={"application/vnd.jupyter.widget-view+json": {"model_id": "1"},
                                               "text/plain": "the slider at 3"})

@@ -3,6 +3,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.patches import FancyBboxPatch
+from test_plots import words_outside
 
 from dnn_utils import L_model_backward, L_model_forward, initialize_parameters_deep, plot_shapes
 
@@ -91,6 +92,13 @@ def test_one_layer_and_ten_layers_are_drawn_inside_the_figure():
             box = text.get_window_extent()
             if text.get_text():
                 assert 0 <= box.x0 and box.x1 <= figure.bbox.width and 0 <= box.y0 and box.y1 <= figure.bbox.height
+
+
+def test_many_wrong_shapes_and_long_names_stay_inside():
+    anything = type("a" * 80, (), {})()
+    for dims in ([4, 3, 1], [4, *[3] * 12, 1]):
+        figure = plot_shapes(X, initialize_parameters_deep(dims), anything, anything, {"dW1": anything})
+        assert words_outside(figure) == []
 
 
 def test_parameters_that_do_not_fit_are_named():

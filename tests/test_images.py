@@ -108,7 +108,8 @@ def test_figure_has_a_title_and_says_what_it_shows(name):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_figure_uses_the_palette_and_nothing_from_outside(name):
-    svg = FIGURES[name]
+    assert FIGURES[name].count(make_figures.theme()) == 1
+    svg = FIGURES[name].replace(make_figures.theme(), "")
     colours = set(re.findall(r'(?:fill|stroke)="([^"]*)"', svg)) - {"none"}
     assert colours <= PALETTE
     assert not re.search(r"href|url\(|<script|<style|<image|@import", svg)
@@ -120,16 +121,34 @@ def test_words_fit_and_do_not_overlap(name):
     assert text_faults(FIGURES[name]) == []
 
 
+def on_dark(colour, rule):
+    """The colour of a light figure's words or grounds on a dark page, read from the style in it."""
+    found = re.findall(rf'{re.escape(rule)}\[fill="{colour}"\]{{fill:(#[0-9A-F]{{6}})}}', make_figures.theme())
+    return found[0] if found else colour
+
+
 @pytest.mark.parametrize("name", FIGURES)
-def test_words_stand_out_from_what_is_behind_them(name):
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(name, page):
     root = ElementTree.fromstring(FIGURES[name])
-    boxed = set()
+    behind = {}
     for group in root.iter(SVG + "g"):
         for text in group.iter(SVG + "text"):
-            boxed.add(text)
-            assert contrast(text.get("fill"), group.find(SVG + "rect").get("fill")) >= 4.5
-    for text in set(root.iter(SVG + "text")) - boxed:
-        assert contrast(text.get("fill"), make_figures.WHITE) >= 4.5
+            behind[text] = group.find(SVG + "rect").get("fill")
+    for text in root.iter(SVG + "text"):
+        ink, ground = text.get("fill"), behind.get(text, make_figures.WHITE)
+        if page == "dark":
+            ink, ground = on_dark(ink, "text"), on_dark(ground, ":not(text)")
+        assert contrast(ink, ground) >= 4.5
+
+
+def test_lines_stand_out_from_a_light_and_from_a_dark_card():
+    card = on_dark(make_figures.WHITE, ":not(text)")
+    assert contrast(card, "#000000") < 1.2  # it is no slab
+    for colour in PALETTE - {make_figures.WHITE, make_figures.PANEL}:  # of a card's edge, which may be faint
+        assert contrast(colour, make_figures.WHITE) >= 3
+        found = re.findall(rf'\[stroke="{colour}"\]{{stroke:(#[0-9A-F]{{6}})}}', make_figures.theme())
+        assert contrast(found[0] if found else colour, card) >= 3
 
 
 @pytest.mark.parametrize("stem", make_figures.STEPS)

@@ -1,13 +1,11 @@
 """The pictures to play with: their numbers by other ways, what they draw, and their sliders."""
 import html
-import re
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from matplotlib import rcParams
 
-from dnn_utils import playground
+from dnn_utils import live, playground
 from dnn_utils.initialization import initialize_parameters_deep
 from dnn_utils.playground import (dead_units, explore_descent, explore_loss, explore_training, plot_descent,
                                   plot_every_cost, plot_loss, plot_training, train_small)
@@ -82,8 +80,31 @@ def test_every_cost_is_drawn_and_the_highest_is_told():
     assert [line.get_ydata().tolist() for line in ax.get_lines()] == [[1.0, 9.5, 0.5], [2.0, 1.0]]
     assert ax.get_xscale() == ax.get_yscale() == "log"
     assert "at most 9.5000" in plot_every_cost({"one": [1.0, 9.5, 0.5]}).alt
-    with pytest.raises(ValueError, match="costs must be a dictionary"):
-        plot_every_cost([1.0])
+
+
+@pytest.mark.parametrize("call, words", [
+    (lambda: plot_every_cost([1.0]), "costs must be a dictionary"),
+    (lambda: plot_every_cost({}), "costs must hold 1 to 6 curves, got 0"),
+    (lambda: plot_every_cost({"a": []}), r"costs\['a'\] must be a list of at least one"),
+    (lambda: plot_every_cost({"a": [0.5, np.nan]}), r"costs\['a'\]\[1\] must be a finite number"),
+    (lambda: plot_every_cost({"a": [0.5, 0.0]}), r"costs\['a'\] must hold costs above 0"),
+    (lambda: plot_training([[1], [2]], Y, {}, [1]), "X must be"),
+    (lambda: plot_training(np.ones((3, 40)), Y, {}, [1]), r"X must have shape \(2, m\)"),
+    (lambda: plot_training(X * np.nan, Y, {}, [1]), "X must hold finite"),
+    (lambda: plot_training(X, Y, {}, [1]), "parameters must"),
+    (lambda: plot_training(X, Y, initialize_parameters_deep([2, 3, 1]), []), "costs must be a list of at least one"),
+    (lambda: plot_training(X, Y, initialize_parameters_deep([2, 3, 1]), {"a": [1]}), "costs must be a list"),
+])
+def test_wrong_arguments_are_named(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("points", [X * 0, X[:, :1], np.ones((2, 3))], ids=["all at the middle", "one", "all at one place"])
+def test_few_and_equal_points_are_drawn(points):
+    figure = plot_training(points, Y[:, :points.shape[1]], initialize_parameters_deep([2, 3, 1]), [0.5])
+    assert figure._repr_mimebundle_()[0]["image/png"]
 
 
 def test_the_path_is_that_of_one_sigmoid_unit():
@@ -116,16 +137,18 @@ def test_sliders_are_in_a_learners_folder_only(explore, folder, tmp_path, monkey
     if folder == "learner's":
         (tmp_path / ".dnn-course").mkdir()
     shown = []
-    monkeypatch.setattr(playground, "display", lambda data, **options: shown.append(data))
+    for module in (playground, live):
+        monkeypatch.setattr(module, "display", lambda thing, **options: shown.append(thing))
     before = dict(rcParams)
     explore()
     assert dict(rcParams) == before
-    assert len(shown[0]["text/plain"]) > 60 and shown[0]["image/png"]
+    data, _ = shown[0]._repr_mimebundle_()
+    assert len(data["text/plain"]) > 60 and data["image/png"]
     if folder == "course's":
-        assert len(shown) == 1 and "text/html" not in shown[0]
+        assert len(shown) == 1 and "text/html" not in data
     else:
-        assert f'aria-label="{html.escape(shown[0]["text/plain"])}"' in shown[0]["text/html"]
-        assert shown[1]["text/plain"] == playground.NO_SLIDERS
+        assert f'alt="{html.escape(data["text/plain"])}"' in data["text/html"]
+        assert shown[1]["text/plain"] == live.NO_SLIDERS
         assert "application/vnd.jupyter.widget-view+json" in shown[1]
 
 
@@ -135,9 +158,8 @@ class Shown:
     def __init__(self):
         self.updates = []
 
-    def update(self, data, metadata, raw):
-        assert raw and metadata["image/png"]["alt"] == data["text/plain"]
-        self.updates.append(data["text/plain"])
+    def update(self, figure):
+        self.updates.append(figure.alt)
 
 
 def test_a_slider_draws_anew_and_its_box_has_a_name():
@@ -151,20 +173,6 @@ def test_a_slider_draws_anew_and_its_box_has_a_name():
     rows[1].children[1].value = 0
     assert shown.updates == [plot_loss(0.5, 1).alt, plot_loss(0.5, 0).alt]
     assert told.value == f'<div role="status">{shown.updates[-1]}</div>'
-
-
-@pytest.mark.parametrize("figure", [plot_loss(0.2, 1), plot_descent(1.0), plot_training(X, Y, *train_small(X, Y))])
-def test_a_themed_figure_has_no_background_and_the_ink_of_the_page(figure):
-    svg = playground.themed_svg(figure)
-    root = ElementTree.fromstring(svg.replace("xlink:", ""))
-    assert root.get("role") == "img" and root.get("aria-label") == figure.alt
-    styles = " ".join(element.get("style") or "" for element in root.iter())
-    filled = set(re.findall(r"fill: ([^;]*)", styles))
-    assert "currentColor" in filled and not filled & {"#ffffff", "white", playground.INK, playground.INK.lower()}
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)) and all(f"#{name}" in svg for name in ids)
-    texts = "".join(root.itertext())
-    assert figure.axes[0].get_xlabel() in texts and figure.axes[0].get_title() in texts
 
 
 def test_an_error_of_the_drawing_is_told_in_its_place():

@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from dnn_utils import plots
+from dnn_utils.playground import plot_every_cost
 
 CLASSES = np.array([b"non-cat", b"cat"])
 looks_like = pytest.mark.mpl_image_compare(baseline_dir="baseline", style="default", tolerance=0.5,
@@ -339,6 +340,81 @@ def test_the_whiskers_can_be_a_range_and_are_called_so():
                           "ten: 0.70, from 0.60 to 0.80.")
 
 
+def words_outside(figure):
+    """The words of a figure, but for the numbers of its axes, that lie outside of it."""
+    figure.draw_without_rendering()
+    numbers = [label for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for label in axis.get_ticklabels(which="both")
+               if set(label.get_text()) <= set("−.0123456789")]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in figure.findobj(mpl.text.Text) if text not in numbers]
+    return [words for words, box in boxes if words.strip() and "mathdefault" not in words and (
+        box.x0 < -1 or box.y0 < -1 or box.x1 > figure.bbox.width + 1 or box.y1 > figure.bbox.height + 1)]
+
+
+LONG = "a name that goes on and on and says much more than anybody would ever read " * 3
+NAMED = {
+    "costs": lambda name: plots.plot_costs({f"{name}{i}": [0.5, 0.4] for i in range(6)}, None),
+    "activations": lambda name: plots.plot_activations({name: [np.eye(2), np.eye(2)]}),
+    "intervals": lambda name: plots.plot_accuracy_intervals({f"{name}{i}": (0.5, 0.4, 0.6) for i in range(12)}),
+    "distributions": lambda name: plots.plot_accuracy_distributions({name: [0.5]}, {name: (name, 0.5)}),
+    "confusion": lambda name: plots.plot_confusion(np.eye(2, dtype=int), [name, "cat"]),
+    "mislabeled": lambda name: plots.print_mislabeled_images([name, "cat"], columns(stripes(1)), np.array([[1]]),
+                                                             np.array([[0]])),
+    "pictures": lambda name: plots.plot_pictures(stripes(7), [name] * 7),
+    "every cost": lambda name: plot_every_cost({f"{name}{i}": [0.5, 0.4] for i in range(6)}),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", [LONG, "x" * 120, "Кошки, Ärger, γάτα", "$x_$ and $", "_hidden", "a^b_{c", ""],
+                         ids=["long", "one word", "letters", "dollars", "underscore", "braces", "empty"])
+@pytest.mark.parametrize("draw", NAMED)
+def test_any_name_is_drawn_inside_the_figure_and_told_whole(draw, name):
+    figure = NAMED[draw](name)
+    png(figure)
+    assert name in figure.alt and words_outside(figure) == []
+    assert min(ax.get_position().width for ax in figure.axes) > 0.1  # it has not taken the place of what it names
+
+
+def test_a_word_outside_is_found():
+    figure = plots.plot_costs([0.7, 0.5])
+    figure.text(0.9, 0.5, "over the edge " * 5)
+    assert words_outside(figure) == ["over the edge " * 5]
+
+
+@pytest.mark.parametrize("equal", [[0.7] * 3, [0.66] * 200, [0.1] * 3, [0.0], [1.0] * 7])
+def test_the_mean_of_equal_accuracies_is_drawn_on_their_range(equal):
+    interval = (np.mean(equal), min(equal), max(equal))
+    [bars] = plots.plot_accuracy_intervals({"a": interval, "b": (0.5, 0.4, 0.6)}).axes[0].containers
+    assert bars.lines[0].get_xdata()[0] == equal[0]
+
+
+def test_some_means_of_equal_accuracies_do_lie_beside_them():
+    assert not 0.7 <= np.mean([0.7] * 3) <= 0.7
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("draw", [
+    lambda: plots.plot_costs([0.5]),
+    lambda: plots.plot_costs([0.0] * 5),
+    lambda: plots.plot_costs(np.array([0.5, 0.4])),
+    lambda: plots.plot_activations({"a": [np.zeros((2, 2))]}),
+    lambda: plots.plot_activations({"a": [np.ones((1, 1))] * 3}),
+    lambda: plots.plot_gradient_check(np.zeros((1, 3)), np.zeros((1, 3))),
+    lambda: plots.plot_gradient_check(np.full((1, 3), 2.0), np.full((1, 3), 2.0)),
+    lambda: plots.plot_confusion(np.zeros((2, 2), int), CLASSES),
+    lambda: plots.plot_confusion(np.eye(2, dtype=int), [b"\xff", b"cat"]),
+    lambda: plots.plot_accuracy_distributions({"a": [0.5] * 9}, {"a": ("b", 0.5)}),
+    lambda: plots.plot_accuracy_distributions({"a": [0]}, {"a": ("b", 1)}),
+    lambda: plots.plot_confidence(np.ones((1, 5)), np.ones((1, 5))),
+    lambda: plots.plot_first_layer_weights(np.zeros((1, 12288))),
+    lambda: plots.plot_pictures(stripes(1)),
+])
+def test_one_value_and_equal_values_are_drawn(draw):
+    figure = draw()
+    png(figure)
+    assert words_outside(figure) == []
+
+
 SEVEN = [str(i) for i in range(7)]
 BLACK = np.zeros((61, 64, 64, 3), np.uint8)
 
@@ -349,6 +425,9 @@ BLACK = np.zeros((61, 64, 64, 3), np.uint8)
     (lambda: plots.plot_costs({name: [0.5] for name in SEVEN}), "costs must hold 1 to 6 curves, got 7"),
     (lambda: plots.plot_costs({"a": []}), r"costs\['a'\] must be a list"),
     (lambda: plots.plot_costs([0.5, np.nan]), r"costs\[1\] must be a finite number, got nan"),
+    (lambda: plots.plot_costs(np.array(0.5)), "costs must be a list"),
+    (lambda: plots.plot_costs(np.ones((2, 2))), "costs must be a list"),
+    (lambda: plots.plot_costs([1, [2]]), r"costs\[1\] must be a finite number"),
     (lambda: plots.plot_costs([0.5], learning_rate="fast"), "learning_rate must"),
     (lambda: plots.plot_pictures(np.zeros((2, 64, 64, 3))), "pictures must"),
     (lambda: plots.plot_pictures(BLACK), "pictures must hold 1 to 60 pictures, got 61"),
@@ -361,6 +440,8 @@ BLACK = np.zeros((61, 64, 64, 3), np.uint8)
     (lambda: plots.plot_activations({}), "activations_by_name must"),
     (lambda: plots.plot_activations({"a": []}), r"activations_by_name\['a'\] must be a list"),
     (lambda: plots.plot_activations({"a": [np.eye(2), np.full((1, 1), np.inf)]}), r"A2 of .* must hold finite"),
+    (lambda: plots.plot_activations({"a": [np.ones((0, 2))]}), r"A1 of .* must hold at least one number"),
+    (lambda: plots.plot_gradient_check(np.ones((1, 0)), np.ones((1, 0))), "numerical must hold at least one gradient"),
     (lambda: plots.plot_gradient_check(np.ones((1, 2)), np.ones((1, 3))), "numerical must have the shape"),
     (lambda: plots.plot_gradient_check(np.ones((1, 1)), np.full((1, 1), np.nan)), "analytical must hold finite"),
     (lambda: plots.plot_confusion(np.ones((3, 3), int), CLASSES), "counts must"),
@@ -373,7 +454,11 @@ BLACK = np.zeros((61, 64, 64, 3), np.uint8)
     (lambda: plots.plot_accuracy_intervals({"a": (0.5, 0.6, 0.7)}), r"intervals\['a'\] must have 0 <= low"),
     (lambda: plots.plot_accuracy_distributions({}, {}), "accuracies must hold 1 to 6"),
     (lambda: plots.plot_accuracy_distributions({name: [0.5] for name in SEVEN}, {}), "accuracies must hold 1 to 6"),
+    (lambda: plots.plot_accuracy_intervals({"a": (0.5, 0.6 + 1e-10, 0.6)}), r"intervals\['a'\] must have 0 <= low"),
+    (lambda: plots.plot_accuracy_intervals({"a": (0.5, np.nan, 0.6)}), r"low of intervals\['a'\] must be a finite"),
     (lambda: plots.plot_accuracy_distributions(ACCURACIES, {}), "marks must"),
+    (lambda: plots.plot_accuracy_distributions({"a": []}, {"a": ("b", 0.5)}), r"accuracies\['a'\] .* at least one"),
+    (lambda: plots.plot_accuracy_distributions({"a": [0.5]}, {"a": ("b", 5)}), r"accuracy of marks\['a'\] must be"),
     (lambda: plots.plot_accuracy_distributions({"a": [2.0]}, {"a": ("b", 0.5)}),
      r"accuracies\['a'\] must hold probabilities from 0 to 1"),
     (lambda: plots.plot_confidence(AL + 1, Y), "AL must hold probabilities"),
@@ -421,8 +506,8 @@ def test_in_a_learners_folder_jupyterlab_and_its_export_say_the_alt_text(tmp_pat
                    resources={"metadata": {"path": str(tmp_path)}}).execute()
     [output] = notebook.cells[0].outputs
     alt = plots.plot_costs({'a < b': [0.7, 0.5]}).alt
-    picture = output.data["image/png"].replace("\n", "")
-    assert output.data["text/html"] == f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{picture}">'
+    [said] = re.findall(r'^<img alt="([^"]*)" [^>]*src="data:image/svg[^>]*>$', output.data["text/html"])
+    assert html.unescape(said) == alt and "image/png" in output.data
     assert output.data["text/plain"] == alt and output.metadata == {"image/png": {"alt": alt}}
     page, _ = HTMLExporter(template_name="lab").from_notebook_node(notebook)
     assert [html.unescape(said) for said in re.findall(r'<img[^>]*?\balt="([^"]*)"', page)] == [alt]

@@ -30,13 +30,19 @@ TEMPLATE = """
 {% block html_head_js_mathjax %}{% endblock %}
 {% block html_head_js_mermaidjs %}{% endblock %}
 {% block jupyter_widgets %}{% endblock %}
-{% block html_head_css %}<style>
-:root {
+{% block html_head_css %}
+{{ resources.include_css("static/theme-dark.css") | replace("<style", '<style media="(prefers-color-scheme: dark)"') }}
+<style>
+:root { color-scheme: light dark; --jp-cell-prompt-not-active-opacity: 1; }
+@media (prefers-color-scheme: light) { :root {
   --jp-mirror-editor-comment-color: #2f6464; --jp-mirror-editor-operator-color: #7a12c4;
   --jp-mirror-editor-number-color: #006600; --jp-mirror-editor-keyword-color: #006600;
   --jp-mirror-editor-builtin-color: #006600; --jp-cell-prompt-not-active-font-color: #4b5563;
-  --jp-cell-prompt-not-active-opacity: 1;
-}
+} }
+@media (prefers-color-scheme: dark) { :root {
+  --jp-mirror-editor-comment-color: #7fb0b0; --jp-mirror-editor-operator-color: #d28bff;
+  --jp-cell-prompt-not-active-font-color: #9ca3af;
+} }
 main { max-width: 64rem; margin: 0 auto; }
 pre, .highlight pre { white-space: pre-wrap !important; }
 pre, .jp-RenderedHTMLCommon { overflow-wrap: break-word; }
@@ -144,10 +150,13 @@ def data_url(path):
 
 
 def describe_figure(output):
-    """Give a figure of the course the alt text that it holds in its metadata: nbconvert would give it none."""
+    """Give a figure of the course the alt text that it holds in its metadata: nbconvert would give it none.
+
+    From a learner's folder a figure comes as HTML, too, and stays so.
+    """
     data, alt = output.get("data", {}), output.get("metadata", {}).get("image/png", {}).get("alt")
     if alt and "image/png" in data:
-        data["text/html"] = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data["image/png"]}">'
+        data.setdefault("text/html", f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data["image/png"]}">')
 
 
 def mathml(formula, display):

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from dnn_utils.files import write_then_rename
-from dnn_utils.palette import BLUE, GREY, INK
+from dnn_utils.palette import BLUE, GREY
 from dnn_course.grading.gradebook.notebooks import printable, shown_report
 from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
@@ -187,7 +187,8 @@ def histogram(totals, most):
         f"{count} with {name} points" for name, count in zip(names, counts) if count) + "."
     width, height, highest = 62, 150, max(counts + [1])
     parts = [f'<svg role="img" width="{width * BINS + 20}" height="{height + 60}" '
-             f'viewBox="0 0 {width * BINS + 20} {height + 60}" font-family="sans-serif" font-size="13" fill="{INK}">'
+             f'viewBox="0 0 {width * BINS + 20} {height + 60}" font-family="sans-serif" font-size="13" '
+             'fill="currentColor">'
              f"<title>{escape(sentence)}</title>"]
     for i, (name, count) in enumerate(zip(names, counts)):
         tall, x = height * count / highest, 10 + width * i
@@ -196,7 +197,7 @@ def histogram(totals, most):
                      f'<text x="{x + width / 2}" y="{14 + height - tall:.1f}" text-anchor="middle">{count or ""}</text>'
                      f'<text x="{x + width / 2}" y="{height + 37}" text-anchor="middle" font-size="11">'
                      f"{name.replace(' to ', '–')}</text>")
-    parts.append(f'<line x1="10" x2="{10 + width * BINS}" y1="{20 + height}" y2="{20 + height}" stroke="{INK}"/>'
+    parts.append(f'<line x1="10" x2="{10 + width * BINS}" y1="{20 + height}" y2="{20 + height}" stroke="currentColor"/>'
                  f'<text x="{10 + width * BINS / 2}" y="{height + 55}" text-anchor="middle">points</text></svg>')
     return Markup("".join(parts))
 
