@@ -227,6 +227,19 @@ def check_fast_training(X, Y, parameters, learning_rate, num_iterations, gram, s
     check_whole_number("num_iterations", num_iterations, 0)
 
 
+def check_further(X, decay, momentum, batch_size, batch_seed):
+    """Raise ValueError unless the fast trainer can do these things besides plain descent."""
+    check_number("decay", decay, 0)
+    check_number("momentum", momentum, 0)
+    if momentum >= 1:
+        raise ValueError(f"momentum must be below 1, got {momentum!r}")
+    if batch_size is not None:
+        check_whole_number("batch_size", batch_size, 1)
+    check_seed(batch_seed, "batch_seed")
+    if X is None and decay:
+        raise ValueError(f"X must be an array where decay is not 0, got None and decay {decay!r}")
+
+
 def check_gram(gram, m):
     """Raise ValueError unless gram is an (m, m) matrix of finite inner products."""
     check_matrix("gram", gram, "a 2-D array of inner products")
