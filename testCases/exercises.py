@@ -40,6 +40,14 @@ EXERCISES = [
     Exercise("predict", "06_two_layer", 4, ("p",)),
     Exercise("L_layer_model", "07_L_layer", 5, ("parameters", "costs"), ("costs",)),
     Exercise("accuracy_interval", "08_analysis", 3, ("low", "high")),
+    Exercise("paired_interval", "09_improve", 6, ("low", "high")),
+    Exercise("standardise", "09_improve", 6, ("Z", "Z_new")),
+    Exercise("add_weight_decay", "09_improve", 8, ("cost", "grads")),
+    Exercise("update_with_momentum", "09_improve", 6, ("parameters", "velocity")),
+    Exercise("update_with_adam", "09_improve", 8, ("parameters", "first", "second")),
+    Exercise("minibatches", "09_improve", 6, ("batches",)),
+    Exercise("dropout", "09_improve", 6, ("A_dropped", "dA")),
+    Exercise("early_stopping", "09_improve", 4, ("best",)),
 ]
 
 
