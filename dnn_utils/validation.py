@@ -179,6 +179,76 @@ def check_gradients(parameters, grads):
                              f"got {gradient.shape}")
 
 
+def check_paired_results(name, results, other_name, others):
+    """Raise ValueError unless both are rows of the same number of finite results, at least two."""
+    for each, values in ((name, results), (other_name, others)):
+        check_real(each, values)
+        if np.ndim(values) != 1 or len(values) < 2:
+            raise ValueError(f"{each} must be a row of at least 2 results, got shape {np.shape(values)}")
+        check_finite(each, np.asarray(values))
+    if len(results) != len(others):
+        raise ValueError(f"{other_name} must hold one result for each of the {len(results)} of {name}, "
+                         f"got {len(others)}")
+
+
+def check_same_rows(name, X, other_name, other):
+    """Raise ValueError unless both are 2-D arrays of finite numbers with the same number of rows, X not empty."""
+    for each, array in ((name, X), (other_name, other)):
+        check_matrix(each, array)
+        check_finite(each, array)
+    if X.size == 0:
+        raise ValueError(f"{name} must hold at least one example, got shape {X.shape}")
+    if X.shape[0] != other.shape[0]:
+        raise ValueError(f"{other_name} must have {X.shape[0]} rows, as {name} has, got shape {other.shape}")
+
+
+def check_dropout(A, dA_dropped, mask, keep_prob):
+    """Raise ValueError unless the three have one shape, the mask holds 0 and 1, and keep_prob is above 0, at most 1."""
+    check_same_shape("dA_dropped", dA_dropped, "A", A)
+    check_same_shape("mask", mask, "A", A)
+    wrong = (mask != 0) & (mask != 1)
+    if wrong.any():
+        raise ValueError(f"mask must hold only 0 and 1, got {mask[wrong][0]}")
+    check_share("keep_prob", keep_prob)
+    if keep_prob == 0:
+        raise ValueError("keep_prob must be above 0, got 0")
+
+
+def check_share(name, value):
+    """Raise ValueError unless value is a number from 0 to 1."""
+    check_number(name, value, 0)
+    if value > 1:
+        raise ValueError(f"{name} must be at most 1, got {value!r}")
+
+
+def check_kept(name, value):
+    """Raise ValueError unless value is a number from 0 to below 1: what is kept of a running mean."""
+    check_share(name, value)
+    if value == 1:
+        raise ValueError(f"{name} must be below 1, got {value!r}")
+
+
+def check_beside(name, arrays, parameters):
+    """Raise ValueError unless there is an array of the same name and shape for each of the parameters."""
+    if not isinstance(arrays, dict):
+        raise ValueError(f"{name} must be a dictionary with W1, b1 ... WL, bL, got {type(arrays).__name__}")
+    for key, value in parameters.items():
+        if key not in arrays:
+            raise ValueError(f"{name} must hold {key}, got the keys {sorted(map(str, arrays))}")
+        check_matrix(f"{name}['{key}']", arrays[key], "a 2-D array")
+        if arrays[key].shape != value.shape:
+            raise ValueError(f"{name}['{key}'] must have the shape of parameters['{key}'], {value.shape}, "
+                             f"got {arrays[key].shape}")
+
+
+def check_costs(name, costs):
+    """Raise ValueError unless costs is a row of at least one finite number."""
+    check_real(name, costs)
+    if np.ndim(costs) != 1 or len(costs) == 0:
+        raise ValueError(f"{name} must be a row of at least one number, got shape {np.shape(costs)}")
+    check_finite(name, np.asarray(costs))
+
+
 def check_number(name, value, lowest=-np.inf):
     """Raise ValueError unless value is a finite number, and at least `lowest`."""
     if not _is_finite_number(value) or value < lowest:
@@ -242,6 +312,17 @@ def check_fast_training(X, Y, parameters, learning_rate, num_iterations, gram, s
             check_gram(gram, X.shape[1])
     check_number("learning_rate", learning_rate)
     check_whole_number("num_iterations", num_iterations, 0)
+
+
+def check_further(X, decay, momentum, batch_size, batch_seed):
+    """Raise ValueError unless the fast trainer can do these things besides plain descent."""
+    check_number("decay", decay, 0)
+    check_kept("momentum", momentum)
+    if batch_size is not None:
+        check_whole_number("batch_size", batch_size, 1)
+    check_seed(batch_seed, "batch_seed")
+    if X is None and decay:
+        raise ValueError(f"X must be an array where decay is not 0, got None and decay {decay!r}")
 
 
 def check_gram(gram, m):

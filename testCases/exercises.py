@@ -1,16 +1,16 @@
 """The one table of exercises: what is written, in which lesson, for how many points, and what it returns."""
 from typing import NamedTuple
 
-__all__ = ["EXERCISES", "Exercise", "exercise"]
+__all__ = ["EXERCISES", "Exercise", "exercise", "hundred_of", "hundreds"]
 
 
 class Exercise(NamedTuple):
     """One function that a learner writes.
 
-    `name` is the function's, `lesson` the stem of its notebook, `points` out of 100 over the course, and `outputs` are
-    the names of what the function returns, in order. What is named in `beside` is a property of its own, so that it
-    costs no more than that: an output, or the keys of one kind in a dictionary. Its cases are rows of CASES in
-    testCases/TOPIC.py; its known mistakes, hints and other words stand in messages/NAME.toml.
+    `name` is the function's, `lesson` the stem of its notebook, `points` out of its hundred (see `hundred_of`), and
+    `outputs` are the names of what the function returns, in order. What is named in `beside` is a property of its own,
+    so that it costs no more than that: an output, or the keys of one kind in a dictionary. Its cases are rows of CASES
+    in testCases/TOPIC.py; its known mistakes, hints and other words stand in messages/NAME.toml.
     """
 
     name: str
@@ -44,7 +44,28 @@ EXERCISES = [
     Exercise("predict", "06_two_layer", 4, ("p",)),
     Exercise("L_layer_model", "07_L_layer", 5, ("parameters", "costs"), ("costs",)),
     Exercise("accuracy_interval", "08_analysis", 3, ("low", "high")),
+    Exercise("paired_interval", "09_improve", 6, ("low", "high")),
+    Exercise("standardise", "09_improve", 6, ("Z", "Z_new")),
+    Exercise("add_weight_decay", "09_improve", 8, ("cost", "grads")),
+    Exercise("update_with_momentum", "09_improve", 6, ("parameters", "velocity")),
+    Exercise("update_with_adam", "09_improve", 8, ("parameters", "first", "second")),
+    Exercise("minibatches", "09_improve", 6, ("batches",)),
+    Exercise("dropout", "09_improve", 6, ("A_dropped", "dA")),
+    Exercise("early_stopping", "09_improve", 4, ("best",)),
 ]
+
+
+def hundred_of(lesson):
+    """Return which hundred points a lesson's count in: "course" for 1 to 8, and "on" for 9 and 10, the way on."""
+    return "course" if int(lesson[:2]) <= 8 else "on"
+
+
+def hundreds(exercises):
+    """Return {hundred: its exercises} of some exercises, in order: a learner's points are summed in each by itself."""
+    found = {}
+    for e in exercises:
+        found.setdefault(hundred_of(e.lesson), []).append(e)
+    return found
 
 
 def exercise(name):

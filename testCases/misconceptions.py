@@ -22,7 +22,7 @@ __all__ = ["misconceptions_of", "recognise", "right_source", "variants_of", "wro
 
 MOST = 2  # causes that are named
 DEEPEST = 5  # lists within lists: caches hold no more
-NUMBERS = "cost", "costs", "low", "high"  # outputs that are numbers, where an array of one entry is one, too
+NUMBERS = "cost", "costs", "low", "high", "best"  # outputs that are numbers, where an array of one entry is one, too
 
 
 # The wrong versions
@@ -97,7 +97,8 @@ def parts_of_outcome(e, outcome):
             continue
         held = value if isinstance(value, dict) else {}
         for kind in kinds:
-            values[kind] = {key: item for key, item in held.items() if kind_of_key(key) == kind}
+            part = f"{name} {kind}" if kind in values else kind  # two dictionaries may have the same keys
+            values[part] = {key: item for key, item in held.items() if kind_of_key(key) == kind}
         values[name] = {key: item for key, item in held.items() if kind_of_key(key) not in kinds} if held else value
     return dict.fromkeys(values, ("raised", outcome.raised.type)) if outcome.raised else values
 

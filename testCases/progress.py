@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dnn_utils.display import shown_as_text
 from dnn_utils.files import KEPT, write_then_rename
-from testCases.exercises import EXERCISES, exercise
+from testCases.exercises import EXERCISES, exercise, hundred_of, hundreds
 from testCases.messages import say
 from testCases.panel import link, panel
 from testCases.report import number
@@ -136,7 +136,7 @@ def lesson_summary(name):
 
 @shown_as_text
 class Summary(NamedTuple):
-    """Points by exercise of a lesson, the course's total where progress is kept, and what to do next."""
+    """Points by exercise of a lesson, the total of its hundred where progress is kept, and what to do next."""
 
     lesson: str
     results: dict
@@ -164,8 +164,10 @@ class Summary(NamedTuple):
 
     def closing_lines(self, link=str):
         """Return the course's total, and what to do next; `link` makes a link of a notebook's name."""
-        lines = [say("course_summary", points=number(sum(self.points.values())),
-                     max_points=sum(e.points for e in EXERCISES))] if self.kept else []
+        hundred = hundred_of(self.lesson)
+        counted = hundreds(EXERCISES)[hundred]
+        lines = [say(f"{hundred}_summary", points=number(sum(self.points.get(e.name, 0) for e in counted)),
+                     max_points=sum(e.points for e in counted))] if self.kept else []
         unfinished = [e.name for e in EXERCISES if e.lesson == self.lesson and self.points.get(e.name, 0) < e.points]
         lessons = list(dict.fromkeys(e.lesson for e in EXERCISES))
         after = lessons[lessons.index(self.lesson) + 1:]

@@ -75,7 +75,7 @@ def test_all_solved_lessons_have_full_points_and_nothing_is_trained(monkeypatch,
     assert re.search(r"^total +100 of 100$", said.out, re.M)
     for e in EXERCISES:
         assert re.search(rf"^  {e.name} +{e.points} of {e.points}$", said.out, re.M)
-    assert len(re.findall(r"^  lesson \d ", said.out, re.M)) == 8
+    assert len(re.findall(r"^  lesson \d+ ", said.out, re.M)) == len({e.lesson for e in EXERCISES})
 
 
 def test_the_words_are_those_of_the_notebook(changed, capsys):

@@ -12,14 +12,15 @@ import pytest
 
 import dnn_utils
 from dnn_course.cli import main
+from dnn_course.learner import check, start_page as start_page_module
 from dnn_course.learner.start import start
 from dnn_course.learner.start_page import progress as start_page
 from testCases import progress
 from testCases.checking import examine, run_check
-from testCases.exercises import EXERCISES
+from testCases.exercises import EXERCISES, Exercise, hundreds
 from testCases.misconceptions import misconceptions_of
-from testCases.progress import lesson_summary, points_so_far, record, results_so_far
-from testCases.report import CheckFailed
+from testCases.progress import Result, Summary, lesson_summary, points_so_far, record, results_so_far
+from testCases.report import CheckFailed, Report
 
 LESSONS = Path(__file__).parent.parent / "notebooks"
 
@@ -51,10 +52,15 @@ def test_what_the_command_earned_is_not_undone_by_a_kernel_that_remembers_less(f
                                "L_model_forward": 8, "compute_cost": 8}
 
 
+def in_each_hundred(points):
+    """Return {hundred: points}."""
+    return {hundred: sum(points[e.name] for e in exercises) for hundred, exercises in hundreds(EXERCISES).items()}
+
+
 def test_nothing_is_lost_by_trying(folder, capsys):
     for e in EXERCISES:
         record([examine(e.name, getattr(dnn_utils, e.name))])
-    assert sum(points_so_far().values()) == 100
+    assert in_each_hundred(points_so_far()) == in_each_hundred({e.name: e.points for e in EXERCISES})
     keys = list(misconceptions_of("linear_activation_forward"))
     worse = misconceptions_of("linear_activation_forward")[keys[0]]
     try:
@@ -62,13 +68,37 @@ def test_nothing_is_lost_by_trying(folder, capsys):
     except CheckFailed:
         pass
     latest = examine("linear_activation_forward", worse).points
-    assert latest < 6 and sum(points_so_far().values()) == 100
+    assert latest < 6 and in_each_hundred(points_so_far())["course"] == 100
     assert results_so_far()["linear_activation_forward"] == (6, latest)
     summary = str(lesson_summary("L_model_forward"))
     assert f"6 of 6, and {latest:g} in the latest check" in summary and "Lesson 2: 24 of 24 points" in summary
     page = str(start_page(folder))
     assert page.startswith("Your progress: 100 of 100 points") and page.count("in the latest checks") == 1
     assert re.search(r"24 of 24, done; [\d.]+ in the latest checks", page)
+
+
+def test_the_way_on_has_a_hundred_of_its_own_and_takes_nothing_from_the_course(monkeypatch):
+    exercises = [Exercise("a", "08_one", 70, ("x",)), Exercise("b", "09_two", 50, ("x",)),
+                 Exercise("c", "10_three", 40, ("x",))]
+    for module in (progress, start_page_module):
+        monkeypatch.setattr(module, "EXERCISES", exercises)
+    results = {"a": Result(70, 70), "c": Result(7, 7)}
+    titles = {e.lesson: e.lesson for e in exercises}
+    assert start_page_module.Progress(results, titles, True).headline() == \
+        "Your progress: 70 of 70 points, and 7 of 90 on the way on"
+    assert Summary("08_one", results, True).closing_lines() == ["Course: 70 of 70 points", "Next: lesson 9, 09_two.ipynb"]
+    assert Summary("10_three", results, True).closing_lines()[0] == "The way on: 7 of 90 points"
+
+
+def test_the_command_gives_each_hundred_a_total(monkeypatch):
+    exercises = {"a": Exercise("a", "08_one", 70, ("x",)), "c": Exercise("c", "10_three", 40, ("x",))}
+    monkeypatch.setattr(check, "exercise", exercises.get)
+    checked = {Path("08_one.ipynb"): check.Checked("08_one", {"a": Report("a", 60, 70)}, ()),
+               Path("10_three.ipynb"): check.Checked("10_three", {"c": Report("c", 7, 40)}, ())}
+    said = check.table(checked)
+    assert re.search(r"^total +60 of 70$", said, re.M) and re.search(r"^total of the way on +7 of 40$", said, re.M)
+    del checked[Path("10_three.ipynb")]
+    assert "way on" not in check.table(checked)
 
 
 def test_the_command_says_what_was_better_before(folder, capsys):

@@ -15,7 +15,7 @@ from dnn_course.home import COURSE, library_of, my_network, test_cases
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
 from testCases.checking import examine
-from testCases.exercises import EXERCISES, exercise
+from testCases.exercises import EXERCISES, exercise, hundreds
 from testCases.expected import cases_of
 from testCases.keeping import keep_from
 from testCases.messages import messages_of
@@ -118,7 +118,9 @@ def table(checked):
         best = points_so_far(path.parent)
         rows += [row(1, name, [report], best.get(name)) for name, report in reports.items()]
         rows.append(row(1, say("lesson_total", number=int(lesson[:2])), reports.values()))
-    rows.append(row(0, say("total"), everything))
+    for hundred, exercises in hundreds(exercise(report.name) for report in everything).items():
+        names = [e.name for e in exercises]
+        rows.append(row(0, say(f"total_{hundred}"), [report for report in everything if report.name in names]))
     width, right = (max(len(texts[i]) for texts in rows) for i in (0, 1))
     return "\n".join([say("table"), *(f"{label:{width}}  {reached:>{right}}".rstrip() for label, reached in rows)])
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dnn_course.home import COURSE
 from dnn_utils.display import shown_as_text
 from dnn_utils.files import KEPT
-from testCases.exercises import EXERCISES
+from testCases.exercises import EXERCISES, hundreds
 from testCases.hints import looked_up
 from testCases.messages import messages_of
 from testCases.network import assemble
@@ -48,7 +48,11 @@ class Progress(NamedTuple):
         return text if latest == points else say("and_latest", text=text, latest=number(latest))
 
     def headline(self):
-        return say("headline", points=number(sum(self.points.values())), max_points=sum(e.points for e in EXERCISES))
+        text = ""
+        for hundred, exercises in hundreds(EXERCISES).items():
+            text = say("headline" if hundred == "course" else "and_on", text=text, max_points=sum(
+                e.points for e in exercises), points=number(sum(self.points.get(e.name, 0) for e in exercises)))
+        return text
 
     def next_exercise(self):
         """Return the first exercise without its full points, or None."""
