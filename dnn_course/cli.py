@@ -1,5 +1,6 @@
 """The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `export NOTEBOOK...`, `fetch` and more."""
 import argparse
+import importlib.util
 import math
 import re
 import sys
@@ -73,13 +74,14 @@ def add_grading(commands):
     """Add the instructor's commands."""
     command = commands.add_parser("assign", help="for instructors: make a course folder for grading with nbgrader")
     command.add_argument("folder", metavar="FOLDER", help="the course folder; what it holds is kept")
-    command.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 02_forward (default: all eight)")
+    command.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 02_forward (default: all)")
     command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
     command.set_defaults(run=lambda given: grading_commands().run_assign(given))
     command = commands.add_parser(
         "grade", help="for instructors: grade a class",
-        description="Grade FOLDER/submitted/STUDENT/ASSIGNMENT/*.ipynb: marks go to nbgrader's gradebook, and pages "
-        "and CSV files to FOLDER/reports. A run that was ended goes on where it was.")
+        description="Grade what lies in FOLDER/submitted/STUDENT/ASSIGNMENT/: marks go to nbgrader's gradebook, and "
+        "pages and CSV files to FOLDER/reports/ASSIGNMENT. A run that was ended goes on where it was.",
+        epilog="Exit status: 0, or 1 where anything was not graded or not used; it is named.")
     command.add_argument("folder", metavar="FOLDER", help="a course folder, made by dnn-course assign")
     command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
     command.add_argument("--seed", type=int, help="of the hidden checks (default: the one in FOLDER/.grading/seed)")
@@ -87,13 +89,49 @@ def add_grading(commands):
                          help="draw another seed for the hidden checks, and mark everything anew")
     command.add_argument("--workers", type=int, help="processes (default: one for each core)")
     command.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="mark on the workers of a dask scheduler")
+    command.add_argument("--student", metavar="NAME", help="mark this one anew, and nobody else")
+    command.add_argument("--roster", metavar="FILE.csv",
+                         help="who is in the class: kept in FOLDER; who hands in nothing has 0 in every table")
     command.add_argument("--trust-submissions", action="store_true",
                          help="mark without a jail where this machine has none; only what you would run yourself")
     command.set_defaults(run=lambda given: grading_commands().run_grade(given))
 
 
+    command = commands.add_parser(
+        "collect", help="for instructors: take a download of Moodle or Canvas",
+        description="Lay the files of \"Download all submissions\" (Moodle) or \"Download Submissions\" (Canvas), as "
+        "they are, into FOLDER/submitted/STUDENT/ASSIGNMENT. What a student has from an earlier one is replaced, and "
+        "kept in FOLDER/.grading/replaced.",
+        epilog="Exit status: 0, or 1 where a file was not understood; it is named.")
+    command.add_argument("folder", metavar="FOLDER", help="a course folder, made by dnn-course assign")
+    command.add_argument("archive", metavar="FILE.zip", help="the download")
+    command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
+    command.add_argument("--roster", metavar="FILE.csv", help="who is in the class: kept in FOLDER")
+    command.set_defaults(run=lambda given: grading_commands().run_collect(given))
+    command = commands.add_parser(
+        "feedback", help="for instructors: pack the students' pages for Moodle, Canvas or mail",
+        description="Pack the students' pages, as the last dnn-course grade wrote them.")
+    command.add_argument("folder", metavar="FOLDER", help="a course folder")
+    command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
+    way = command.add_mutually_exclusive_group(required=True)
+    way.add_argument("--moodle", action="store_true", help="for Moodle's \"Upload multiple feedback files in a zip\"")
+    way.add_argument("--canvas", action="store_true", help="for Canvas's \"Re-Upload Submissions\"")
+    way.add_argument("--mail", action="store_true", help="a CSV file of name, address and file, for a mail merge")
+    command.add_argument("--to", metavar="FILE.zip", help="the archive (default: in FOLDER/reports/ASSIGNMENT)")
+    command.set_defaults(run=lambda given: grading_commands().run_feedback(given))
+    command = commands.add_parser(
+        "remove", help="for instructors: remove a student",
+        description="Remove a student from the gradebook, and every file, page and kept mark of this student.")
+    command.add_argument("folder", metavar="FOLDER", help="a course folder")
+    command.add_argument("student", metavar="STUDENT", help="the name of the folder in submitted/")
+    command.set_defaults(run=lambda given: grading_commands().run_remove(given))
+
+
 def grading_commands():
-    """Return the module of the instructor's commands; RuntimeError where the extra is not installed."""
+    """Return the module of the instructor's commands; RuntimeError where it cannot be used, and what to do."""
+    if importlib.util.find_spec("fcntl") is None:
+        raise RuntimeError("grading needs Linux, because its jail is made of what Linux's kernel gives: on Windows, "
+                           "run it in WSL or in a container; on macOS, in a container")
     try:
         from dnn_course.grading import commands
     except ModuleNotFoundError as error:

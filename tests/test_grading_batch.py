@@ -125,9 +125,9 @@ def test_late_submissions_get_the_penalty_that_nbgrader_is_configured_for(course
     with open_course(course).gradebook() as book:
         penalties = {s.student.id: s.late_submission_penalty for s in book.assignment_submissions("course")}
     assert penalties == {"early": 0, "late": 7.5, "odd": 7.5}
-    rows = (course / "reports" / "canvas.csv").read_text().splitlines()[2:]
+    rows = (course / "reports" / "course" / "canvas.csv").read_text().splitlines()[2:]
     assert [row.split(",")[-1] for row in rows] == ["15", "7.5", "7.5"]
-    assert "timestamp.txt is no date and time" in (course / "reports" / "class.html").read_text()
+    assert "timestamp.txt is no date and time" in (course / "reports" / "course" / "class.html").read_text()
 
 
 def test_another_seed_marks_anew(course):
@@ -261,7 +261,7 @@ def test_links_pipes_and_odd_names_are_told_and_not_read(course, tmp_path):
     for name in ("linked", "half", "file", ".hidden", "a{b}*", "line\nbreak"):
         assert any(problem.startswith(f"{name}: ") for problem in graded.problems), name
     assert scores(course) == {"right": FULL, "inside": NEITHER}
-    page = (course / "reports" / "students" / "inside.html").read_text()
+    page = (course / "reports" / "course" / "students" / "inside.html").read_text()
     assert "links are not followed" in page and "is not a file" in page
     for path in [*(course / "autograded").rglob("*"), *(course / "reports").rglob("*")]:
         assert not path.is_symlink()
@@ -662,7 +662,7 @@ def test_the_command(course, capsys, monkeypatch):
     assert cli.main(["grade", str(course), "--workers", "1", *(["--trust-submissions"] if TRUST else [])]) == 1
     out, err = capsys.readouterr()
     assert out.splitlines()[0].casefold().startswith(("tier: ", "trusted submissions"))
-    assert "Graded 1 submissions with 2 notebooks in " in out and str(course / "reports" / "class.html") in out
+    assert "Graded 1 submissions with 2 notebooks in " in out and str(course / "reports" / "course" / "class.html") in out
     assert "linked: it is a link" in err
     monkeypatch.setitem(sys.modules, "dnn_course.grading.commands", None)
     monkeypatch.delattr("dnn_course.grading.commands", raising=False)

@@ -19,7 +19,7 @@ from nbgrader.utils import determine_grade, is_grade
 
 from dnn_course.grading.demo import cell_of, solved
 from dnn_course.grading.classes.batch import grade
-from dnn_course.grading.gradebook.course import GradedCell, graded_cells, lesson_texts, open_course
+from dnn_course.grading.gradebook.course import graded_cells, lesson_texts, open_course
 from dnn_course.grading.gradebook.notebooks import as_text, fill, prepare, printable
 from dnn_course.grading.gradebook.source import generate
 from dnn_course.grading.outside.jail import tier
@@ -238,10 +238,32 @@ def test_nbgrader_reads_our_points_from_the_outputs(known, points):
     assert "a reason" in cell.outputs[0].data["text/plain"]
 
 
-def test_a_graded_cell_that_no_exercise_stands_behind_gets_0(known):
-    extra = GradedCell("test_mine", "code", "assert True", "", True, 5.0, False, False)
-    notebook = fill(prepare(None, [*known, extra]), unreadable_marks("03_cost", 0, "empty"))
-    assert [determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)] == [0, 0]
+@needs_jail
+def test_a_graded_cell_that_no_exercise_stands_behind_waits_for_a_mark_by_hand(course):
+    """An instructor's own: neither command gives a 0 for what nobody has looked at."""
+    path = course / "source" / "course" / "03_cost.ipynb"
+    source = nbformat.read(path, as_version=4)
+    source.cells.append(new_code_cell("assert True", metadata={"nbgrader": {
+        "grade": True, "grade_id": "mine", "locked": True, "points": 5, "schema_version": 3, "solution": False,
+        "task": False}}))
+    nbformat.write(source, path)
+    generate(course)
+    submit(course, "right")
+    other = course.with_name("other")
+    shutil.copytree(course, other)
+    grade(course, executor=Here(), progress=False)
+    nbgrader(other, "autograde", "course")
+    assert scores(course) == scores(other) == {
+        "right": {"mine": "by hand", "test_compute_cost": 8.0, "test_update_parameters": 7.0}}
+    page = (course / "reports" / "course" / "students" / "right.html").read_text()
+    assert "15 of 20 points" in page and "waits for your instructor" in page
+    with open_course(course).gradebook() as book:
+        book.find_grade("mine", "03_cost", "course", "right").manual_score = 4
+        book.find_comment("compute_cost", "03_cost", "course", "right").manual_comment = "A <b>fine</b> one"
+        book.db.commit()
+    grade(course, executor=Here(), progress=False)
+    page = (course / "reports" / "course" / "students" / "right.html").read_text()
+    assert "19 of 20 points" in page and "A &lt;b&gt;fine&lt;/b&gt; one" in page
 
 
 CELL = b'{"cell_type":"code","metadata":{"nbgrader":{"grade_id":"compute_cost"}},"source":"%d"},'

@@ -178,7 +178,7 @@ def test_a_students_page(tmp_path):
                                                  Finding("one example", "")))
     report.add("ada", {"03_cost": marks("03_cost", wrong)}, {**notebook_with("def compute_cost():\n    a < b"),
                                                            "06_two_layer": new_notebook()}, "2026-01-02")
-    page = Page(tmp_path / "reports" / "students" / "ada.html")
+    page = Page(tmp_path / "reports" / "week 1" / "students" / "ada.html")
     words = page.words()
     assert_closed(page)
     assert "3.2 of 25 points" in words and "submitted 2026-01-02" in words
@@ -232,11 +232,13 @@ def test_csv_in_the_layouts_of_canvas_and_moodle(course):
             ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "course"],
             ["    Points Possible", "", "", "", "", "15"],
             ["'=HYPERLINK()", "", "", "'=HYPERLINK()", "", "15"],
-            ["Lovelace, Countess, Ada", "", "4711", "ada", "", "0"]]
+            ["absent", "", "", "absent", "", "0"],
+            ["Lovelace, Countess, Ada", "4711", "", "ada", "", "0"]]
     with open(folder / "moodle.csv", newline="", encoding="utf-8") as stream:
         assert list(csv.reader(stream)) == [
             ["First name", "Last name", "ID number", "Username", "Email address", "Assignment: course (Real)"],
             ["", "", "", "'=HYPERLINK()", "", "15"],
+            ["", "", "", "absent", "", "0"],
             ["Ada", "Lovelace, Countess", "4711", "ada", "'+ada@example.org", "0"]]
 
 

@@ -77,11 +77,11 @@ def test_strange_names_times_and_files_end_no_run(course):
     graded = grade(course, executor=Here(), trust=TRUST, progress=False)
     assert scores(course) == dict.fromkeys(students, FULL)
     assert [problem.split(":")[0] for problem in graded.problems] == ["line\nbreak"]
-    pages = {path.stem for path in (course / "reports" / "students").iterdir()}
+    pages = {path.stem for path in (course / "reports" / "course" / "students").iterdir()}
     assert {"right", "x" * 128} <= pages and len(pages) == len(students)
-    assert all(len(path.name.encode()) < 230 for path in (course / "reports" / "students").iterdir())
-    assert (course / "reports" / "canvas.csv").exists()
-    words = (course / "reports" / "class.html").read_text()
+    assert all(len(path.name.encode()) < 230 for path in (course / "reports" / "course" / "students").iterdir())
+    assert (course / "reports" / "course" / "canvas.csv").exists()
+    words = (course / "reports" / "course" / "class.html").read_text()
     assert words.count("timestamp.txt is no date and time") == 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # kilobytes
 

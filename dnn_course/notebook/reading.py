@@ -20,9 +20,10 @@ from dnn_course.notebook.cells import code_cells
 from dnn_course.notebook.statements import needed_statements, statements_of, without_trainings
 
 __all__ = ["Reading", "Unreadable", "fingerprint", "is_placeholder", "last_that_counts", "lesson_of",
-           "places_of", "read"]
+           "places_of", "read", "written_in"]
 
 LIBRARY = ("dnn_utils", "testCases", "my_network")  # packages of the course
+MAX_PARSED, MAX_LOOKED_AT = 50_000, 200  # characters of a cell, and cells, that `written_in` parses
 HIDDEN_WAYS = {"exec", "eval", "globals", "vars", "setattr", "compile", "__import__"}  # to bind a name unseen
 
 
@@ -227,6 +228,29 @@ def names_in(cell, exercises):
     """Return the exercises that a code cell holds: the grade_id names one, and so does a function that it defines."""
     names = [name for name in re.findall(r"^(?:async )?def (\w+)", cell.source, re.M) if name in exercises]
     return list(dict.fromkeys([*names, *([cell.grade_id] if cell.grade_id in exercises else [])]))
+
+
+def written_in(content, exercises):
+    """Return the set of the exercises that a notebook holds and somebody wrote, by a look at its cells.
+
+    What is too large to be parsed, or cannot be, counts as written: it is for the marking to say what it is worth.
+    """
+    found, looked_at = set(), 0
+    for cell in code_cells(content).values():
+        names = set(names_in(cell, exercises))
+        if not names - found:
+            continue
+        looked_at += 1
+        if len(cell.source) > MAX_PARSED or looked_at > MAX_LOOKED_AT:
+            found |= names
+            continue
+        try:
+            nodes = [statement.node for statement in statements_of(1, cell.source)]
+        except Exception:  # whatever a cell does to its reader
+            found |= names
+            continue
+        found |= names - {node.name for node in nodes if is_placeholder(node)}
+    return found
 
 
 def last_that_counts(sources, name):

@@ -11,19 +11,23 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
+from dnn_course.grading.classes.collect import kept_sources
+from dnn_course.grading.classes.gathering import gather
 from dnn_course.grading.classes.journal import Journal
 from dnn_course.grading.classes.pool import dask_executor, results_of
-from dnn_course.grading.classes.submissions import Unreadable, find_submissions, read_submitted, submitted_time
+from dnn_course.grading.classes.submissions import find_submissions, submitted_time
 from dnn_course.grading.classes.work import key_of, marks_of, unreadable_marks
 from dnn_course.grading.gradebook.course import assignment_notebooks, graded_cells, lesson_texts, open_course
 from dnn_course.grading.gradebook.grades import write_submission
 from dnn_course.grading.gradebook.notebooks import fill, prepare
 from dnn_course.grading.gradebook.room import told_in_words
+from dnn_course.grading.gradebook.roster import enter, keep_roster, kept_roster
 from dnn_course.grading.gradebook.seed import draw_seed, read_seed
+from dnn_course.grading.gradebook.standing import changes, items_of, standing_of
 from dnn_course.grading.outside.jail import describe_tier, tier
 from dnn_course.grading.outside.marks import Marks
 from dnn_course.grading.outside.tiers import lies_open
-from dnn_course.grading.pages.lms import write_csv
+from dnn_course.grading.pages.lms import write_changes, write_csv
 from dnn_course.grading.pages.reports import ClassReport
 
 __all__ = ["Graded", "grade"]
@@ -38,19 +42,22 @@ class Graded(NamedTuple):
     seconds: float
     problems: list  # what was not graded, in sentences
     report: Path
+    unused: list = []  # what of a submission was not used, in sentences
+    changed: list = []  # (student, exercise, old points, new points), of those who were graded before
 
 
 class Submitted(NamedTuple):
     """A notebook that was handed in, None where it is not read; its Marks, or why it could not be marked."""
 
     data: bytes | None
+    note: str = ""  # why this one counts
     marks: Marks | None = None
     error: BaseException | None = None
 
 
 def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=None, scheduler=None, workers=None,
-          trust=False, progress=True):
-    """Grade every submission of an assignment: submitted/STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.
+          trust=False, progress=True, student=None, roster=None):
+    """Grade every submission of an assignment, submitted/STUDENT/ASSIGNMENT/: see `gather` for what counts in it.
 
     Parameters
     ----------
@@ -73,6 +80,10 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
         Mark without a jail where this machine has none: only for submissions that you would run yourself.
     progress : bool
         Show a progress bar, where standard error is a terminal.
+    student : str, optional
+        Mark this student only, and anew; what is kept of the others is shown as it is.
+    roster : path, optional
+        Put this roster into the course folder; without it, the one that is there counts, if there is one.
 
     Returns
     -------
@@ -101,40 +112,70 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
                            "solutions in source/: move it out of there")
     problems = [f"{submission.student}: {submission.problem}" for submission in submissions if submission.problem]
     students = [submission.student for submission in submissions if not submission.problem]
+    if student is not None and student not in students:
+        raise ValueError(f"there is no submission of {student!r}, only of {', '.join(students)[:500] or 'nobody'}")
+    people = keep_roster(course.folder, roster) if roster else kept_roster(course.folder)
     with told_in_words(course.folder), Journal(course.folder / ".grading" / "journal.db") as journal, \
             course.gradebook() as gradebook, \
             dask_executor(scheduler) if scheduler else nullcontext(executor) as executor:
         known = {name: graded_cells(gradebook, assignment, name)
                  for name in assignment_notebooks(gradebook, assignment)}
+        enter(gradebook, people)
         texts = {name: lesson_texts(course.folder, assignment, name) for name in known}
-        class_report, before, notebooks = ClassReport(course.folder, assignment, list(known)), len(journal), 0
+        class_report = ClassReport(course.folder, assignment, list(known), items_of(known))
+        before, notebooks, unused, changed = len(journal), 0, [], []
+        gathered, sources = {}, kept_sources(course.folder, assignment)
+
+        def read(student):
+            gathered[student] = gather(course.folder, student, assignment, known)
+            return gathered[student].notebooks
         with tqdm(total=len(students), unit="submission", disable=None if progress else True) as bar:
-            for student, submitted in _marked(course.folder, assignment, students, known, seed, trust, journal,
-                                              lambda tasks: results_of(marks_of, tasks, executor, workers),
-                                              lambda task: results_of(marks_of, [task], executor, 1)):
-                filled, failed = {}, []
-                for name, (data, marks, error) in submitted.items():
-                    filled[name] = prepare(data, known[name], texts[name])
+            for name, submitted in _marked(read, students, seed, trust, journal, student,
+                                           lambda tasks: results_of(marks_of, tasks, executor, workers),
+                                           lambda task: results_of(marks_of, [task], executor, 1)):
+                filled, failed, found = {}, [], gathered.pop(name)
+                for lesson, (data, _, marks, error) in submitted.items():
+                    filled[lesson] = prepare(data, known[lesson], texts[lesson])
                     if error is not None:
-                        failed.append(name)
-                        problems.append(f"{student}: {name} could not be marked: {type(error).__name__}: {error}")
-                    else:
-                        fill(filled[name], marks)
-                timestamp, wrong = submitted_time(course.folder, student, assignment)
+                        failed.append(lesson)
+                        problems.append(f"{name}: {lesson} could not be marked: {type(error).__name__}: {error}")
+                    elif marks is not None:
+                        fill(filled[lesson], marks)
+                timestamp, wrong = submitted_time(course.folder, name, assignment)
                 if wrong:
-                    class_report.unusual.append((student, assignment, wrong))
-                write_submission(course, gradebook, student, assignment, filled, timestamp, failed)
-                marks = {name: found.marks for name, found in submitted.items() if name not in failed}
-                class_report.add(student, marks, filled, timestamp)
+                    class_report.unusual.append((name, assignment, wrong))
+                source = sources.get(name, {})
+                if source.get("late"):
+                    class_report.unusual.append((name, assignment, f"{source['system']} marks it as late, and does not "
+                                                 "say how late"))
+                if student in (None, name):
+                    old = standing_of(gradebook, assignment, name)
+                    extension = people[name].extension(assignment) if name in people else ...
+                    write_submission(course, gradebook, name, assignment, filled, timestamp, failed, extension)
+                    if source.get("system") == "Canvas" and not gradebook.find_student(name).lms_user_id:
+                        gradebook.update_or_create_student(name, lms_user_id=source["identity"])
+                standing = standing_of(gradebook, assignment, name)
+                if student in (None, name):
+                    changed += [(name, *change) for change in changes(old, standing)]
+                marks = {lesson: one.marks for lesson, one in submitted.items() if one.marks is not None}
+                notes = [f"{lesson}: {one.note}" for lesson, one in submitted.items() if one.note]
+                unused += [f"{name}: {path}: {reason}" for path, reason in found.unused]
+                class_report.add(name, marks, filled, timestamp, standing, notes, found.unused)
                 notebooks += len(submitted)
                 bar.update()
-        page = class_report.write(problems)
-        write_csv(course.folder / "reports", gradebook, assignment)
-        return Graded(len(students), notebooks, len(journal) - before, time.monotonic() - begin, problems, page)
+        absent = sorted({person.id for person in gradebook.students} - set(students))
+        for name in absent:
+            class_report.add(name, {}, {}, None, standing_of(gradebook, assignment, name))
+        page = class_report.write(problems, unused)
+        write_csv(page.parent, gradebook, assignment, people)
+        write_changes(page.parent, changed)
+        return Graded(len(students), notebooks, len(journal) - before, time.monotonic() - begin, problems, page,
+                      unused, changed)
 
 
-def _marked(folder, assignment, students, names, seed, trust, journal, run, run_alone):
-    """Give (student, {notebook: Submitted}) as each student's last notebook is marked.
+def _marked(read, students, seed, trust, journal, only, run, run_alone):
+    """Give (student, {notebook: Submitted}) as each student's last notebook is marked; read(student) gives what was
+    found, {notebook: Found}. Where `only` names a student, that one is marked anew, and nothing of the others.
 
     The same notebook from many students is marked once. One that the clock has ended, rather than its processor time,
     is marked again when nothing else runs, and what comes of it is kept only where the clock has left it alone.
@@ -144,17 +185,15 @@ def _marked(folder, assignment, students, names, seed, trust, journal, run, run_
     def tasks():
         for student in students:
             notebooks, missing = {}, {}
-            for name in names:
-                try:
-                    data = read_submitted(folder, student, assignment, f"{name}.ipynb")
-                except FileNotFoundError:
+            for name, found in read(student).items():
+                if found.data is None:
+                    notebooks[name] = Submitted(None, "", unreadable_marks(name, seed, found.problem))
                     continue
-                except Unreadable as error:
-                    notebooks[name] = Submitted(None, unreadable_marks(name, seed, str(error)))
-                    continue
-                key = key_of(data, name, seed, trust)
-                notebooks[name] = Submitted(data, journal.get(key))
-                if notebooks[name].marks is None:
+                key = key_of(found.data, name, seed, trust)
+                if only == student:
+                    journal.forget(key)
+                notebooks[name] = Submitted(found.data, found.note, journal.get(key))
+                if notebooks[name].marks is None and only in (None, student):
                     missing[name] = key
             open_ones[student] = notebooks
             new = {name: key for name, key in missing.items() if key not in waiting}

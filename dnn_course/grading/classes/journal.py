@@ -53,6 +53,10 @@ class Journal:
         added = self._database.execute("insert or ignore into marks values (?, ?)", (key, to_json(marks)))
         self._count += added.rowcount
 
+    def forget(self, key):
+        """Keep the marks of a key no longer."""
+        self._count -= self._database.execute("delete from marks where key = ?", (key,)).rowcount
+
     def close(self):
         if self._database is not None:
             self._database.close()

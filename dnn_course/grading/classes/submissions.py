@@ -3,6 +3,7 @@ import os
 import re
 import stat
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ def find_submissions(folder, assignment):
     """Return the submissions of an assignment, submitted/STUDENT/ASSIGNMENT/, in the order of the students' names.
 
     Everything in submitted/ is in the list: what cannot be graded has a problem. Only a student without the
-    assignment is left out.
+    assignment is left out, and told where files lie beside the folder that it should be.
     """
     check_name("assignment", assignment)
     submitted = Path(folder) / "submitted"
@@ -57,9 +58,18 @@ def find_submissions(folder, assignment):
         inside = None if problem else _lstat(os.path.join(submitted, entry.name, assignment))
         if inside is not None and not stat.S_ISDIR(inside.st_mode):
             problem = f"{assignment} is {LINK}"
+        if not problem and inside is None and (loose := _loose_file(entry.path)):
+            problem = f"{loose} lies beside the folder {assignment}, not in it"
         if problem or inside is not None:
             found.append(Submission(entry.name, assignment, problem))
     return found
+
+
+def _loose_file(folder):
+    """Return the name of a file in a student's folder, where the folders of the assignments are, or ""."""
+    with os.scandir(folder) as entries:
+        return min((entry.name for entry in islice(entries, MAX_FILES) if entry.is_file(follow_symlinks=False) and
+                    not entry.name.startswith(".") and entry.name != TIMESTAMP), default="")
 
 
 def _lstat(path):

@@ -38,7 +38,7 @@ c.Autograde.exporter_class = "dnn_course.grading.gradebook.preprocessor.Submissi
 c.Autograde.autograde_preprocessors = [
     "dnn_course.grading.gradebook.preprocessor.Mark",  # in place of nbgrader.preprocessors.Execute
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "dnn_course.grading.gradebook.preprocessor.SaveMarks",  # in place of nbgrader.preprocessors.SaveAutoGrades
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

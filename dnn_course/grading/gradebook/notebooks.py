@@ -6,9 +6,10 @@ from nbformat.v4 import new_notebook, new_output
 from nbgrader.utils import is_grade, is_solution
 
 from dnn_course.notebook.cells import cells_of, load
+from testCases.exercises import EXERCISES
 from testCases.report import Report, number
 
-__all__ = ["as_text", "fill", "prepare", "printable", "shown_report", "student_cells"]
+__all__ = ["as_text", "fill", "is_marked", "prepare", "printable", "shown_report", "student_cells"]
 
 MAX_CELLS, MAX_SOURCE = 1000, 100_000  # more of a student's notebook is not shown; what is marked is not cut
 
@@ -109,6 +110,13 @@ def shown_report(report):
     return Report.from_json(report.to_json(), lambda text: printable(text, 500))
 
 
+def is_marked(notebook, cell):
+    """Say whether the course marks a graded cell of a notebook. One that it does not know is an instructor's own, and
+    waits for a mark by hand: no 0 is given for what nobody has looked at.
+    """
+    return any(e.lesson == notebook and cell == f"test_{e.name}" for e in EXERCISES)
+
+
 def fill(notebook, marks):
     """Put the marks into the outputs of the test cells, where nbgrader reads them: nothing but a panel for full points,
     a panel and a number for fewer.
@@ -125,7 +133,7 @@ def fill(notebook, marks):
             continue
         report, most = reports.get(cell.metadata.nbgrader.grade_id), float(cell.metadata.nbgrader.points)
         if report is None:
-            points, data = 0.0, {"text/plain": "No exercise of this name is marked."}
+            points, data = 0.0, {"text/plain": "This waits for a mark by hand."}
         else:
             points = most * report.points / report.max_points
             data = {"text/plain": str(report), "text/html": report._repr_html_()}

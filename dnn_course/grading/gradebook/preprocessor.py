@@ -4,23 +4,21 @@ from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from dnn_course.grading.classes.submissions import Unreadable, read_submitted
+from dnn_course.grading.classes.gathering import gather
 from dnn_course.grading.classes.work import marks_of, unreadable_marks
 from dnn_course.grading.gradebook.course import graded_cells, lesson_texts
-from dnn_course.grading.gradebook.notebooks import fill, prepare
+from dnn_course.grading.gradebook.notebooks import fill, is_marked, prepare
 from dnn_course.grading.gradebook.seed import read_seed
 
-__all__ = ["Mark", "SubmissionExporter"]
+__all__ = ["Mark", "SaveMarks", "SubmissionExporter"]
 
 
 def submitted_bytes(folder, names):
     """Return (what was submitted, ""), or (None, why it is not read)."""
-    try:
-        return read_submitted(folder, names["student"], names["assignment"], f"{names['notebook']}.ipynb"), ""
-    except (Unreadable, FileNotFoundError) as error:
-        return None, str(error)
+    found = gather(folder, names["student"], names["assignment"], [names["notebook"]]).notebooks.get(names["notebook"])
+    return (found.data, found.problem) if found else (None, f"{names['notebook']} was not handed in")
 
 
 class SubmissionExporter(NotebookExporter):
@@ -58,6 +56,20 @@ class Mark(NbGraderPreprocessor):
         if marks.waited:  # the clock has ended something: once more, which costs time and no points
             marks = marks_of(data, names["notebook"], seed)
         return fill(nb, marks), resources
+
+
+class SaveMarks(SaveAutoGrades):
+    """Saves marks as nbgrader does, but for an instructor's own cells, which wait for a mark by hand. In
+    `Autograde.autograde_preprocessors`, in the place of `SaveAutoGrades`.
+    """
+
+    def _add_score(self, cell, resources):
+        super()._add_score(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        if not is_marked(self.notebook_id, name):
+            grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()
 
 
 def remove_linked_copies(folder, student, assignment):

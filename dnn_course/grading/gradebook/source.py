@@ -1,4 +1,5 @@
 """Makes an instructor's course folder: the tree that nbgrader wants, from the flat notebooks/ of the course."""
+import os
 import shutil
 from pathlib import Path
 
@@ -18,8 +19,9 @@ CONFIG = Path(__file__).with_name("nbgrader_config.py")
 def make_source(folder, assignment="course", lessons=LESSONS):
     """Make source/ASSIGNMENT/ with lessons and their pictures, and nbgrader_config.py where there is none yet.
 
-    All eight lessons are one assignment, as a learner's folder holds them, so that their links to one another work. For
-    deadlines by the week, call it once for each week with the week's lessons.
+    What is there already stays as it is: an instructor may have changed it. All lessons are one assignment, as a
+    learner's folder holds them, so that their links to one another work. For deadlines by the week, call it once for
+    each week with the week's lessons.
 
     Parameters
     ----------
@@ -31,8 +33,8 @@ def make_source(folder, assignment="course", lessons=LESSONS):
 
     Returns
     -------
-    paths : list of Path
-        The notebooks.
+    made, kept : lists of Path
+        The notebooks that were written, and those that were there.
     """
     check_name("assignment", assignment)
     check_folder(folder)
@@ -42,10 +44,13 @@ def make_source(folder, assignment="course", lessons=LESSONS):
     target = Path(folder) / "source" / assignment
     (target / "images").mkdir(parents=True, exist_ok=True)
     for picture in course_pictures():
-        shutil.copy(picture, target / "images")
+        if not (target / "images" / picture.name).exists():
+            shutil.copy(picture, target / "images")
     if not (Path(folder) / CONFIG.name).exists():
         shutil.copy(CONFIG, folder)
-    return [_write_notebook(COURSE / "notebooks" / f"{lesson}.ipynb", target) for lesson in lessons]
+    kept = [target / f"{lesson}.ipynb" for lesson in lessons if (target / f"{lesson}.ipynb").exists()]
+    return [_write_notebook(COURSE / "notebooks" / f"{lesson}.ipynb", target) for lesson in lessons
+            if target / f"{lesson}.ipynb" not in kept], kept
 
 
 def _write_notebook(path, target):
@@ -73,9 +78,30 @@ def generate(folder, assignment="course"):
     directory.root, directory.assignment_id = str(course.folder), assignment
     converter = GenerateAssignment(coursedir=directory, config=course.config)
     converter.force = True
+    release = course.folder / "release" / assignment
+    kept = release.with_name(f".{assignment}.{os.getpid()}.kept")
+    _know_notebooks(course, assignment)
+    if release.exists():
+        os.rename(release, kept)  # nbgrader deletes it before it knows that it can make another
     try:
         converter.start()
     except NbGraderException as error:
         raise RuntimeError(f"nbgrader could not generate {assignment}: {error} To see more, run 'nbgrader "
                            f"generate_assignment {assignment}' in {course.folder}") from None
-    return course.folder / "release" / assignment
+    finally:
+        if kept.exists() and not release.exists():
+            os.rename(kept, release)
+        shutil.rmtree(kept, ignore_errors=True)
+    return release
+
+
+def _know_notebooks(course, assignment):
+    """Tell the gradebook of notebooks that are new in an assignment with submissions, which nbgrader refuses to do."""
+    from nbgrader.api import MissingEntry
+    with course.gradebook() as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            return
+        for path in sorted((course.folder / "source" / assignment).glob("*.ipynb")):
+            gradebook.update_or_create_notebook(path.stem, assignment)

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from dnn_utils.files import write_then_rename
 from dnn_utils.palette import BLUE, GREY
 from dnn_course.grading.gradebook.notebooks import printable, shown_report
+from dnn_course.grading.gradebook.standing import Item, Mark, Standing
 from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES
 from testCases.messages import mistake_sentence
@@ -36,38 +37,50 @@ LONGEST_NAME = 200  # bytes, of 255, so that a temporary file has room for its n
 
 
 class Row(NamedTuple):
-    """A student's row on the page of the class."""
+    """A student's row on the page of the class: `cells` are the points of each Item, as text, and `remark` says what an
+    instructor may want to know of the mark."""
 
     name: str
     points: float
     link: str
     seconds: float
+    cells: tuple = ()
+    remark: str = ""
 
 
 class ClassReport:
     """Gathers a class, a student at a time: `add` writes the student's page, `write` the page of the class."""
 
-    def __init__(self, folder, assignment, lessons):
-        self.folder, self.assignment = Path(folder) / "reports", assignment
-        self.exercises = [e for e in EXERCISES if e.lesson in lessons]
+    def __init__(self, folder, assignment, lessons, items=None):
+        self.folder, self.assignment = Path(folder) / "reports" / assignment, assignment
+        self.items = [Item(e.lesson, f"test_{e.name}", float(e.points)) for e in EXERCISES if e.lesson in lessons] \
+            if items is None else items
+        self.most = sum(item.max_points for item in self.items)
         self.lessons = list(lessons)
-        self.students, self.notebooks = [], 0
-        self.points = {e.name: [] for e in self.exercises}
+        self.students, self.notebooks, self.handed_in = [], 0, 0
+        self.points = {item: [] for item in self.items}
         self.misconceptions, self.failures, self.tiers = defaultdict(list), Counter(), Counter()
         self.unusual, self.fingerprints = [], defaultdict(list)
 
-    def add(self, student, marks, notebooks, timestamp=None):
+    def add(self, student, marks, notebooks, timestamp=None, standing=None, notes=(), unused=()):
         """Take a student's marks, {lesson: Marks}, and filled notebooks, and write the student's page.
 
-        A lesson that has a notebook and no marks could not be marked.
+        What counts is the Standing, which the gradebook gives; without it, what the marks say. A lesson that has a
+        notebook and no marks could not be marked. `notes` say which notebooks count, `unused` is (path, reason) of what
+        was not used.
         """
         reports = {e.report.name: shown_report(e.report) for marked in marks.values() for e in marked.exercises}
-        total = sum(report.points for report in reports.values())
-        self.students.append(Row(student, total, "students/" + quote(page_name(student)),
-                                 sum(marked.seconds for marked in marks.values())))
+        standing = standing or self._by_marks(reports)
+        counted = {item: standing.marks.get((item.notebook, item.cell), Mark(0.0)) for item in self.items}
+        remarks = remarks_on(standing, counted.values(), bool(notebooks))
+        self.students.append(Row(
+            student, standing.points, "students/" + quote(page_name(student)),
+            sum(marked.seconds for marked in marks.values()), tuple(map(shown_points, counted.values())),
+            "; ".join(remarks)))
         self.notebooks += len(notebooks)
-        for e in self.exercises:
-            self.points[e.name].append(reports[e.name].points if e.name in reports else 0.0)
+        self.handed_in += standing.handed_in
+        for item, mark in counted.items():
+            self.points[item].append(mark.points)
         for name, report in reports.items():
             for key in report.misconceptions:
                 self.misconceptions[name, key].append(student)
@@ -78,44 +91,61 @@ class ClassReport:
             for name, fingerprint in marked.fingerprints.items():
                 self.fingerprints[name, fingerprint].append(student)
         self._write_page(self.folder / "students" / page_name(student), "student.html", student=student,
-                         points=total, max_points=sum(e.points for e in self.exercises), timestamp=timestamp,
-                         lessons=[self._lesson(lesson, marks.get(lesson), notebooks.get(lesson))
+                         points=standing.points, raw=standing.raw, penalty=standing.penalty, max_points=self.most,
+                         timestamp=timestamp, notes=notes, unused=unused,
+                         lessons=[self._lesson(lesson, marks.get(lesson), notebooks.get(lesson), counted, standing)
                                   for lesson in self.lessons])
 
-    def _lesson(self, lesson, marked, notebook):
+    def _by_marks(self, reports):
+        """Return the Standing of a student whom no gradebook knows."""
+        found = {(item.notebook, item.cell): Mark(item.max_points * reports[item.name].points /
+                                                  reports[item.name].max_points)
+                 for item in self.items if item.name in reports}
+        return Standing(found, handed_in=True)
+
+    def _lesson(self, lesson, marked, notebook, counted, standing):
+        reports = {e.report.name: shown_report(e.report) for e in marked.exercises} if marked else {}
         exercises = []
-        for e in marked.exercises if marked else ():
-            report = shown_report(e.report)
-            exercises.append({"report": report, "panel": Markup(report._repr_html_()),  # which escapes what it shows
-                              "code": source_of(notebook, report.name)})
+        for item, mark in counted.items():
+            if item.notebook != lesson:
+                continue
+            report = reports.get(item.name)
+            said = said_of(item, mark, report) if notebook is not None or mark.by_hand else ""
+            comments = [text for cell in (item.name, item.cell)
+                        if (text := standing.comments.get((lesson, cell)))]
+            if report or said or comments:
+                exercises.append({"name": item.name, "said": said, "comments": comments,
+                                  "panel": Markup(report._repr_html_()) if report else "",  # it escapes what it shows
+                                  "code": source_of(notebook, item.name)})
+        mine = [(item, mark) for item, mark in counted.items() if item.notebook == lesson]
         return {"name": lesson, "exercises": exercises, "missing": notebook is None,
                 "unmarked": notebook is not None and marked is None,
                 "events": marked.events if marked else [],
-                "points": sum(exercise["report"].points for exercise in exercises),
-                "max_points": sum(e.points for e in self.exercises if e.lesson == lesson)}
+                "points": sum(mark.points for _, mark in mine),
+                "max_points": sum(item.max_points for item, _ in mine)}
 
-    def write(self, problems=()):
+    def write(self, problems=(), unused=()):
         """Write the page of the class, and return its path."""
         totals = [row.points for row in self.students]
         misconceptions = [{"exercise": name, "students": students,
                            "sentence": mistake_sentence(name, key)}
                           for (name, key), students in sorted(self.misconceptions.items(),
                                                               key=lambda item: (-len(item[1]), item[0]))]
-        most = sum(e.points for e in self.exercises)
         return self._write_page(
-            self.folder / "class.html", "class.html", students=sorted(self.students),
-            notebooks=self.notebooks, problems=problems,
-            tiers=sorted(self.tiers.items()), median=median(totals or [0]), mean=mean(totals or [0]), max_points=most,
-            histogram=histogram(totals, most), exercises=[self._row(e) for e in self.exercises],
+            self.folder / "class.html", "class.html", students=sorted(self.students), handed_in=self.handed_in,
+            notebooks=self.notebooks, problems=[*problems, *unused], items=self.items,
+            tiers=sorted(self.tiers.items()), median=median(totals or [0]), mean=mean(totals or [0]),
+            max_points=self.most, histogram=histogram(totals, self.most), exercises=[self._row(e) for e in self.items],
             misconceptions=misconceptions, failures=self.failures.most_common(20),
             unusual=sorted(self.unusual), alike=self._alike())
 
     def _row(self, e):
-        points = self.points[e.name]
-        full = sum(p == e.points for p in points)
-        none = sum(p == 0 for p in points)
-        return {"name": e.name, "max_points": e.points, "full": full, "none": none, "some": len(points) - full - none,
-                "mean": mean(points or [0]), "bar": bar(full, len(points) - full - none, none)}
+        points = self.points[e]
+        full = sum(p >= e.max_points for p in points)
+        none = sum(p == 0 < e.max_points for p in points)
+        some = len(points) - full - none
+        return {"name": e.name, "max_points": e.max_points, "full": full, "none": none, "some": some,
+                "mean": mean(points or [0]), "bar": bar(full, some, none)}
 
     def _alike(self):
         """Return (students, exercises) for the students who share functions that few have, the most shared first."""
@@ -131,6 +161,50 @@ class ClassReport:
             temporary.write_text(PAGES.get_template(template).render(assignment=self.assignment, **values),
                                  encoding="utf-8")
         return path
+
+
+def shown_points(mark):
+    """Return the points of a Mark for a table: with a star where an instructor gave them, a question mark where one
+    still has to."""
+    return "?" if mark.waiting else number(mark.points) + ("*" if mark.by_hand else "")
+
+
+def said_of(item, mark, report):
+    """Return what is said above the panel of a check where the points are not what the panel says; "" otherwise."""
+    if mark.waiting:
+        return "This waits for your instructor's mark."
+    points = f"{number(mark.points)} of {number(item.max_points)} points"
+    if mark.by_hand:
+        return f"{points}, given by your instructor."
+    agree = report and abs(report.points - mark.points) < 0.05 and report.max_points == item.max_points
+    return "" if agree else f"{points} count."
+
+
+def remarks_on(standing, marks, found):
+    """Return what an instructor may want to know of a mark, as short texts."""
+    remarks = []
+    if not standing.handed_in:
+        remarks.append("nothing handed in")
+    elif not found:
+        remarks.append("no notebook of this assignment is there")
+    if standing.seconds_late > 0:
+        remarks.append(f"late by {in_words(standing.seconds_late)}")
+    if standing.penalty:
+        remarks.append(f"late penalty {number(standing.penalty)}")
+    if any(mark.by_hand for mark in marks):
+        remarks.append("changed by hand")
+    if any(mark.waiting for mark in marks):
+        remarks.append("needs a mark by hand")
+    return remarks
+
+
+def in_words(seconds):
+    """Return a time such as "2 days", "3 hours" or "5 minutes", cut."""
+    for name, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {name}{'s' if count > 1 else ''}"
+    return "less than a minute"
 
 
 def page_name(student):
