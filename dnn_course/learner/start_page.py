@@ -8,6 +8,7 @@ from dnn_course.home import COURSE
 from dnn_utils.display import shown_as_text
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES
+from testCases.finished import PAGE, finished
 from testCases.hints import looked_up
 from testCases.messages import messages_of
 from testCases.panel import link, panel
@@ -19,13 +20,14 @@ __all__ = ["Progress", "progress"]
 
 @shown_as_text
 class Progress(NamedTuple):
-    """Results by exercise, the title of each lesson by its name, whether progress is kept, and the exercises whose
-    solution was looked up; text and panel agree."""
+    """Results by exercise, the title of each lesson by its name, whether progress is kept, the exercises whose
+    solution was looked up, and whether there is a page of what was built; text and panel agree."""
 
     results: dict
     titles: dict
     kept: bool
     looked_up: tuple = ()
+    page: bool = False
 
     @property
     def points(self):
@@ -57,6 +59,8 @@ class Progress(NamedTuple):
         following = self.next_exercise()
         lines = [say("finished") if following is None else
                  say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb"))]
+        if self.page:
+            lines.append(say("page", page=link(PAGE)))
         if self.looked_up:
             lines.append(say("looked_up", names=", ".join(self.looked_up)))
         return lines if self.kept else [*lines, say("not_kept")]
@@ -74,6 +78,8 @@ class Progress(NamedTuple):
 def progress(folder="."):
     """Return the Progress in a learner's folder: the points that the checks kept there, and where to go on.
 
+    With all points, the page of what was built is written anew.
+
     Parameters
     ----------
     folder : path
@@ -82,7 +88,7 @@ def progress(folder="."):
     folder = Path(folder)
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
-                    (folder / KEPT).is_dir(), tuple(looked_up(folder)))
+                    (folder / KEPT).is_dir(), tuple(looked_up(folder)), finished(folder) is not None)
 
 
 def title_of(lesson, folder):
