@@ -1,4 +1,4 @@
-"""The page at the end of the course: what a learner has built, how large it is, what its accuracy is worth, what is next.
+"""The page at the end of the course: what a learner built, how large it is, what its accuracy is worth, what is next.
 
 It is shown when the last point is earned, and kept in the learner's folder as finished.html: one file, without scripts,
 that needs no network.
@@ -66,7 +66,8 @@ class Finished(NamedTuple):
     def sections(self, link=str):
         """Return (heading, lines) of what stands below the table; `link` makes a link of a notebook's name."""
         lesson = link(f"{LAST}.ipynb")
-        following = [say("more_lessons", notebooks=", ".join(map(link, self.more_lessons)))] if self.more_lessons else []
+        more = ", ".join(map(link, self.more_lessons))
+        following = [say("more_lessons", notebooks=more)] if more else []
         following += [say("questions", notebook=lesson), say("own_picture", notebook=lesson),
                       say("article", notebook=link("appendix_article.ipynb"))]
         if self.network is None:
@@ -115,7 +116,8 @@ class Finished(NamedTuple):
             parts += [drawn] if picture and place == 0 and self.network else []
         return (f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
                 f'<meta name="viewport" content="width=device-width">\n<title>{html.escape(self.headline())}</title>\n'
-                f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n" + "\n".join(parts) + "\n</main>\n</body>\n</html>\n")
+                f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n" + "\n".join(parts) +
+                "\n</main>\n</body>\n</html>\n")
 
 
 def is_finished(folder="."):
