@@ -57,10 +57,9 @@ class Progress(NamedTuple):
     def closing_lines(self, link=str):
         """Return where to go on, and where progress is kept; `link` makes a link of a notebook's name."""
         following = self.next_exercise()
-        lines = [say("finished") if following is None else
-                 say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb"))]
-        if self.page:
-            lines.append(say("page", page=link(PAGE)))
+        lines = [say("page", page=link(PAGE))] if self.page else []
+        lines.append(say("finished") if following is None else
+                     say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb")))
         if self.looked_up:
             lines.append(say("looked_up", names=", ".join(self.looked_up)))
         return lines if self.kept else [*lines, say("not_kept")]
