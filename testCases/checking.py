@@ -11,6 +11,7 @@ from testCases.cases import Case
 from testCases.comparing import encode, part_difference, parts_of, shape_difference, strict_difference, value_difference
 from testCases.exercises import EXERCISES, exercise
 from testCases.expected import cases_of, expected_values
+from testCases.finished import finished, is_finished
 from testCases.messages import case_sentence, say
 from testCases.misconceptions import recognise
 from testCases.own_caches import PARTNERS, own_case
@@ -55,6 +56,7 @@ def run_check(name, function):
     unread = line_that_is_not_read(name)
     if unread:
         report = report._replace(remarks=(say("unread", name=name, line=unread), *report.remarks))
+    before = is_finished()
     shown(report)
     record([report])
     unkept = kept(name, function) if report.points == report.max_points else ""
@@ -63,6 +65,8 @@ def run_check(name, function):
     summary = lesson_summary(report.name)
     if summary:
         shown(summary)
+    if not before and is_finished():
+        shown(finished())
     if report.points == 0 and shell() is None:
         raise CheckFailed(say("no_points", name=name))
     return None if report.points == report.max_points else Points(report.points)

@@ -65,16 +65,18 @@ from dnn_course.grading.outside.hidden import hidden_looks
 from dnn_course.learner.check import check_notebook
 from testCases.checking import examine, looked_at
 print(sum(e.points for e in testCases.EXERCISES))
-print(testCases.check_relu(dnn_utils.relu))
-wrong = examine("relu", lambda Z: (np.abs(Z), Z))
-print(wrong.misconceptions, wrong.points < 2)
-e = testCases.exercise("relu")
-looks, _ = looked_at(e, dnn_utils.relu)
-print(len(hidden_looks(e, dnn_utils.relu, 5, looks)), any(look.reason for look in hidden_looks(e, dnn_utils.relu, 5, looks)))
-given = course_notebooks()["02_forward.ipynb"]
-print(next(cell.source for cell in given.cells if cell.id == "relu"))
-print(check_notebook("notebooks/02_forward.ipynb").reports["relu"].points)
+print(testCases.check_balanced_accuracy(dnn_utils.balanced_accuracy))
+wrong = examine("balanced_accuracy", lambda y, p: np.mean(p == y))
+print(wrong.misconceptions, wrong.points < 1)
+e = testCases.exercise("balanced_accuracy")
+looks, _ = looked_at(e, dnn_utils.balanced_accuracy)
+hidden = hidden_looks(e, dnn_utils.balanced_accuracy, 5, looks)
+print(len(hidden), any(look.reason for look in hidden))
+given = course_notebooks()["08_analysis.ipynb"]
+print(next(cell.source for cell in given.cells if cell.id == "balanced-accuracy"))
+print(check_notebook("notebooks/08_analysis.ipynb").reports["balanced_accuracy"].points)
 """)
-    assert said.startswith("100\nrelu: 2 of 2 points\n") and said.endswith("\n2.0\n")
-    assert "('absolute',) True\n4 False\n" in said
-    assert "# Hint: one line: the larger of two numbers" in said and 'raise NotImplementedError("Complete relu")' in said
+    assert said.startswith("100\nbalanced_accuracy: 1 of 1 points\n") and said.endswith("\n1.0\n")
+    assert "('plain_accuracy',) True\n4 False\n" in said
+    assert "# Hint: one line: the mean of what recalls returns" in said
+    assert 'raise NotImplementedError("Complete balanced_accuracy")' in said

@@ -121,6 +121,19 @@ def test_a_file_of_before_is_read(folder):
     assert results_so_far() == {"linear_forward": (6, 6), "predict": (2.5, 2.5)}
 
 
+def test_points_of_an_edition_that_gave_more_for_an_exercise_are_no_more_than_it_gives_now(folder):
+    """Lessons 2 and 4 as they were before sigmoid, relu and their ways back were exercises: 8, 10, 8 and 12."""
+    were = {"linear_forward": 6, "linear_activation_forward": 8, "L_model_forward": 10, "linear_backward": 10,
+            "linear_activation_backward": 8, "L_model_backward": 12}
+    path = folder / ".dnn-course" / "progress.json"
+    path.write_text(json.dumps({name: {"best": points, "latest": points} for name, points in were.items()}))
+    assert results_so_far() == {e.name: (e.points, e.points) for e in EXERCISES if e.name in were}
+    record([examine("relu", dnn_utils.relu)])
+    assert sum(points_so_far().values()) == 24 + 30 - 3 * 2
+    page = str(start_page(folder))
+    assert "22 of 24" in page and "26 of 30" in page and "Continue with initialize_parameters" in page
+
+
 def test_what_another_version_of_the_course_kept_stays(folder):
     (folder / ".dnn-course" / "progress.json").write_text('{"batch_norm": {"best": 3, "latest": 1, "tries": 9}}')
     record([examine("linear_forward", dnn_utils.linear_forward)])

@@ -16,6 +16,7 @@ import dnn_course.home
 from dnn_course.learner import merging, updating
 from dnn_course.cli import main
 from dnn_course.home import unsolved
+from dnn_course.learner.check import check_notebook
 from dnn_course.learner.start import GIVEN, RECORD, start
 from dnn_course.learner.merging import merge
 from dnn_course.learner.updating import BEFORE, update
@@ -424,6 +425,48 @@ def test_an_untouched_folder_becomes_what_start_would_make(folder, tmp_path):
     assert files == files_in(tmp_path / "fresh")
     assert report.notebooks[2].added == ["the whole notebook"] and not any(changes.kept for changes in report.notebooks)
     assert (report.pictures.updated, report.pictures.added) == (["0.svg"], ["1.svg"])
+
+
+NEW = ("sigmoid", "relu", "relu_backward", "sigmoid_backward")  # exercises that an older edition only imported
+
+
+def older_edition(lesson):
+    """Return a lesson without these exercises, as it was while it imported their functions."""
+    gone = {prefix + name.replace("_", "-") for name in NEW for prefix in ("", "exercise-", "test-")}
+    older = nbformat.from_dict(lesson)
+    older.cells = [cell for cell in older.cells if cell.id not in gone]
+    by_id(older)["imports"].source += "\nfrom dnn_utils import relu, relu_backward, sigmoid, sigmoid_backward"
+    return older
+
+
+def reports_of(path):
+    """Return the reports of a notebook, checked by the course itself, and not by the one that `folder` puts there."""
+    with mock.patch.object(dnn_course.home, "COURSE", ROOT):
+        return check_notebook(path).reports
+
+
+@pytest.mark.parametrize("name", ["02_forward.ipynb", "04_backward.ipynb"])
+def test_exercises_that_are_new_come_to_a_lesson_that_is_solved_and_nothing_in_it_is_lost(name, folder):
+    current = nbformat.read(ROOT / "notebooks" / name, as_version=4)
+    bring(folder, {name: older_edition(current)})
+    mine = nbformat.read(folder / name, as_version=4)
+    solved = {cell.id: cell.source.replace("### END", "# my own line\n    ### END") for cell in current.cells
+              if cell.metadata.get("nbgrader", {}).get("solution")}
+    for cell in mine.cells:
+        cell.source = solved.get(cell.id, cell.source)
+    mine.cells.append(new_markdown_cell("my notes"))
+    nbformat.write(mine, folder / name)
+    before = reports_of(folder / name)
+    bring(folder, {name: current})
+    merged = nbformat.read(folder / name, as_version=4)
+    assert [cell.id for cell in merged.cells[:-1]] == [cell.id for cell in current.cells]
+    assert merged.cells[-1].source == "my notes"
+    after = reports_of(folder / name)
+    for report in [*before.values(), *after.values()]:
+        assert report.points == (0 if report.name in NEW else report.max_points), str(report)
+        given = by_id(unsolved(current))[report.name.replace("_", "-")].source
+        assert by_id(merged)[report.name.replace("_", "-")].source == \
+            (given if report.name in NEW else solved[report.name.replace("_", "-")])
 
 
 def test_a_solution_stays_and_a_new_frame_of_its_exercise_is_shown_after_it():

@@ -17,6 +17,7 @@ from dnn_course.notebook.running import CellError, Modules, new_main, run
 from testCases.checking import examine
 from testCases.exercises import EXERCISES, exercise, hundreds
 from testCases.expected import cases_of
+from testCases.finished import PAGE, finished
 from testCases.keeping import keep_from
 from testCases.messages import messages_of
 from testCases.messages import say as say_in_general
@@ -75,6 +76,9 @@ def check_notebooks(paths, timeout=TIMEOUT):
             print(text + "\n")
     if checked:
         print(table(checked))
+        for folder in {path.parent: None for path in checked}:
+            if finished(folder):
+                print(say("finished", page=folder / PAGE))
     elif not unreadable:
         print(f"dnn-course: {say('nothing_to_check')}", file=sys.stderr)
     if unreadable or not checked:

@@ -8,6 +8,7 @@ from dnn_course.home import COURSE
 from dnn_utils.display import shown_as_text
 from dnn_utils.files import KEPT
 from testCases.exercises import EXERCISES, hundreds
+from testCases.finished import PAGE, finished
 from testCases.hints import looked_up
 from testCases.messages import messages_of
 from testCases.network import assemble
@@ -21,13 +22,15 @@ __all__ = ["Progress", "progress"]
 @shown_as_text
 class Progress(NamedTuple):
     """Results by exercise, the title of each lesson by its name, whether progress is kept, the exercises whose solution
-    was looked up, and those whose function is the learner's own in lessons 5 to 8; text and panel agree."""
+    was looked up, those whose function is the learner's own in lessons 5 to 8, and whether there is a page of what was
+    built; text and panel agree."""
 
     results: dict
     titles: dict
     kept: bool
     looked_up: tuple = ()
     own: tuple = ()
+    page: bool = False
 
     @property
     def points(self):
@@ -61,8 +64,9 @@ class Progress(NamedTuple):
     def closing_lines(self, link=str):
         """Return where to go on, and where progress is kept; `link` makes a link of a notebook's name."""
         following = self.next_exercise()
-        lines = [say("finished") if following is None else
-                 say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb"))]
+        lines = [say("page", page=link(PAGE))] if self.page else []
+        lines.append(say("finished") if following is None else
+                     say("continue_with", name=following.name, notebook=link(f"{following.lesson}.ipynb")))
         if self.own:
             lines.append(say("own", names=", ".join(self.own)))
         if self.looked_up:
@@ -82,6 +86,8 @@ class Progress(NamedTuple):
 def progress(folder="."):
     """Return the Progress in a learner's folder: the points that the checks kept there, and where to go on.
 
+    With all points, the page of what was built is written anew.
+
     Parameters
     ----------
     folder : path
@@ -90,7 +96,8 @@ def progress(folder="."):
     folder = Path(folder)
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
-                    (folder / KEPT).is_dir(), tuple(looked_up(folder)), assemble(folder).yours)
+                    (folder / KEPT).is_dir(), tuple(looked_up(folder)), assemble(folder).yours,
+                    finished(folder) is not None)
 
 
 def title_of(lesson, folder):

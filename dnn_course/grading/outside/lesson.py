@@ -52,9 +52,11 @@ def course_source(name, marked):
 
     def source_of(module):
         source = without((COURSE / "dnn_utils" / f"{module}.py").read_text(encoding="utf-8"), later)[0]
-        inlined = {other for other, imported in course_imports(source) if imported in absent}
+        above = {other for other, imported in course_imports(source) if imported in absent}
         tree = ast.parse(source)
-        tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and
-                                                        (node.module or "").rpartition(".")[2] in inlined)]
-        return "\n".join([*map(source_of, sorted(inlined)), ast.unparse(tree) if inlined else source])
+        for node in [node for node in tree.body if isinstance(node, ast.ImportFrom)]:
+            node.names = [alias for alias in node.names if alias.name not in later]
+            if not node.names or node.module.rpartition(".")[2] in above:
+                tree.body.remove(node)
+        return "\n".join([*map(source_of, sorted(above)), ast.unparse(tree)])
     return source_of(getattr(dnn_utils, name).__module__.split(".")[-1])
