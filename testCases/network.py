@@ -70,20 +70,20 @@ def function_of(name):
     if name not in NAMES:
         raise AttributeError(f"module 'my_network' has no attribute {name!r}: it has {', '.join(NAMES)}")
     cell = current_cell()
-    if _shown["network"] is None or cell != _shown["cell"] and "my_network" in cell[1]:
+    if _shown["network"] is None or cell and cell != _shown["cell"] and "my_network" in cell[1]:
         _shown.update(cell=cell, network=assemble())
-        if cell[1]:
+        if cell:
             for line in lines_on(_shown["network"], imported_in(cell[1])):
                 print(textwrap.fill(line, WIDTH))
     return _shown["network"].functions[name]
 
 
 def current_cell():
-    """Return the number and the source of the cell that runs; 0 and "" outside of a notebook."""
+    """Return the number and the source of the cell that runs, as far as the kernel keeps a history; None elsewhere."""
     from IPython import get_ipython
     shell = get_ipython()
-    inputs = shell.user_ns.get("In") if shell else None
-    return (len(inputs), str(inputs[-1])) if inputs else (0, "")
+    inputs = (shell.user_ns.get("In") or [""]) if shell else None
+    return (len(inputs), str(inputs[-1])) if inputs else None
 
 
 def imported_in(source):

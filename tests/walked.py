@@ -78,7 +78,8 @@ def linear_activation_backward(dA, cache, activation):
     return linear_backward(np.multiply(dA, slope), inputs)""",
     "L_model_backward": """@mine
 def L_model_backward(AL, Y, caches):
-    grads, dA, bend = {}, np.where(Y == 1, -1 / np.maximum(AL, 2.3e-308), 1 / np.maximum(1 - AL, 2 ** -53)), "sigmoid"
+    dA = np.where(Y == 1, -1 / np.maximum(AL, 2.3e-308), 1 / np.maximum(1 - AL, 2 ** -53))
+    grads, bend = {}, "sigmoid"
     for l, cache in reversed(list(enumerate(caches, start=1))):
         dA, dW, db = linear_activation_backward(dA, cache, bend)
         grads.update({f"dA{l}": dA, f"dW{l}": dW, f"db{l}": db})
