@@ -46,7 +46,8 @@ class Own(NamedTuple):
 
 
 class Network(NamedTuple):
-    """The functions by name, the names of those that are the learner's, and sentences on those that cannot be used."""
+    """The functions by name, the names of those that are the learner's, and (name, sentence) on those that are not used
+    though they have full points; the sentence is empty where nothing was kept."""
 
     functions: dict
     yours: tuple
@@ -101,8 +102,10 @@ def lines_on(network, names):
     """Return what is said of a network when a lesson imports these functions of it."""
     yours, course = ([name for name in names if (name in network.yours) == own] for own in (True, False))
     key = "some" if yours and course else "all" if yours else "none"
+    unkept = [name for name, remark in network.remarks if name in names and not remark]
     return [say(key, yours=", ".join(yours), course=", ".join(course)),
-            *(remark for name, remark in network.remarks if name in names)]
+            *([say("unkept", names=", ".join(unkept))] if unkept else []),
+            *(remark for name, remark in network.remarks if name in names and remark)]
 
 
 # Which are used
@@ -125,7 +128,7 @@ def assemble(folder="."):
 
 
 def own_functions(folder="."):
-    """Return {exercise: Own} of a folder, and (exercise, remark) on those that cannot be used."""
+    """Return {exercise: Own} of a folder, and (exercise, sentence) on those that are not used: see Network."""
     own, remarks = {}, []
     points = points_so_far(folder) if (Path(folder) / KEPT).is_dir() else {}
     for e in EXERCISES:
@@ -136,7 +139,7 @@ def own_functions(folder="."):
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            remarks.append((e.name, say("unkept", **where)))
+            remarks.append((e.name, ""))  # of all of these there is one sentence
             continue
         except (OSError, ValueError) as error:
             remarks.append((e.name, say("broken", error=error, **where)))
