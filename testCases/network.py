@@ -36,6 +36,7 @@ ITERATIONS = 2500  # of the lessons' trainings
 WIDTH = 88
 
 _shown = {"cell": None, "network": None}
+_loading = []  # the exercises whose files run now: what they import from my_network is not there yet
 
 
 class Own(NamedTuple):
@@ -70,6 +71,8 @@ def function_of(name):
     """Return the function of an exercise for `from my_network import NAME`; say which are whose, once for each cell."""
     if name not in NAMES:
         raise AttributeError(f"module 'my_network' has no attribute {name!r}: it has {', '.join(NAMES)}")
+    if _loading:
+        return getattr(dnn_utils, name)
     cell = current_cell()
     if _shown["network"] is None or cell and cell != _shown["cell"] and "my_network" in cell[1]:
         _shown.update(cell=cell, network=assemble())
@@ -172,8 +175,12 @@ def load(name, text, path):
     """Run the text of a kept file, with the course's functions for the other exercises, and return what is Own."""
     others = {other: getattr(dnn_utils, other) for other in NAMES if other != name}
     namespace = {"__name__": "__main__", "__file__": str(path), **others}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(text, str(path), "exec", 0, True), namespace)
+    _loading.append(name)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(text, str(path), "exec", 0, True), namespace)
+    finally:
+        _loading.pop()
     namespace.update(others)
     if not callable(namespace.get(name)):
         raise NameError(f"{name} is not a function there")

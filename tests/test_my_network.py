@@ -194,6 +194,16 @@ def test_the_courses_functions_call_the_learners(folder):
     assert functions["L_layer_model"] is not dnn_utils.L_layer_model
 
 
+def test_a_function_that_imports_from_my_network_itself(folder):
+    cells = ["import numpy as np", "from my_network import linear_forward as step", "import my_network",
+             "def linear_activation_forward(A_prev, W, b, activation):\n"
+             "    Z, cache = step(A_prev, W, b)\n    Z, cache = my_network.linear_forward(A_prev, W, b)\n"
+             "    return (np.maximum(Z, 0) if activation == 'relu' else np.exp(-np.logaddexp(0, -Z))), (cache, Z)"]
+    for _ in range(2):
+        assert passed("linear_activation_forward", *cells) == ""
+        assert network.assemble().yours == ("linear_activation_forward",)
+
+
 def test_helpers_of_the_same_name_in_two_lessons_stay_apart(folder):
     passed("linear_forward", "def helper(Z, b):\n    return Z + b", LINEAR.format("helper(W @ A, b)"))
     passed("compute_cost", "import numpy as np", "def helper(p):\n    return np.log(p)",
