@@ -24,8 +24,8 @@ from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of
 from testCases.progress import points_so_far
 
-__all__ = ["FOLDER", "NAMES", "Network", "Own", "assemble", "function_of", "in_words", "load", "own_functions", "say",
-           "text_of"]
+__all__ = ["FOLDER", "NAMES", "Network", "Own", "assemble", "function_of", "in_words", "joined", "load",
+           "own_functions", "say", "text_of"]
 
 FOLDER = KEPT / "my_network"
 NAMES = [e.name for e in EXERCISES]

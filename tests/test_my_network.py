@@ -160,6 +160,16 @@ def test_the_courses_function_and_one_that_was_imported_are_nobodys_work(folder)
     assert kept("linear_forward").read_bytes() == before and not kept("L_model_forward").exists()
 
 
+def test_a_function_that_is_right_only_with_the_learners_others_is_kept(folder):
+    """Lists of numbers: this linear_forward gives one, and this linear_activation_forward takes one alone."""
+    assert passed("linear_forward", "def linear_forward(A, W, b):\n    return (W @ A + b).tolist(), (A, W, b)") == ""
+    cells = ["import numpy as np", "def linear_activation_forward(A_prev, W, b, activation):\n"
+             "    Z, cache = linear_forward(A_prev, W, b)\n    assert linear_forward.__module__ == '__main__'\n"
+             "    return (np.maximum(Z, 0) if activation == 'relu' else np.exp(-np.logaddexp(0, -Z))), (cache, Z)"]
+    assert passed("linear_activation_forward", *cells) == ""
+    assert kept("linear_activation_forward").exists()
+
+
 def test_nothing_is_kept_elsewhere_than_in_a_learners_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert keep_from("linear_forward", [LINEAR.format("W @ A + b")]) == ""
