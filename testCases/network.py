@@ -24,8 +24,8 @@ from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of
 from testCases.progress import points_so_far
 
-__all__ = ["FOLDER", "NAMES", "Network", "Own", "assemble", "function_of", "in_words", "load", "own_functions", "say",
-           "text_of"]
+__all__ = ["FOLDER", "NAMES", "Network", "Own", "assemble", "function_of", "in_words", "joined", "load",
+           "own_functions", "say", "text_of"]
 
 FOLDER = KEPT / "my_network"
 NAMES = [e.name for e in EXERCISES]
@@ -36,6 +36,7 @@ ITERATIONS = 2500  # of the lessons' trainings
 WIDTH = 88
 
 _shown = {"cell": None, "network": None}
+_loading = []  # the exercises whose files run now: what they import from my_network is not there yet
 
 
 class Own(NamedTuple):
@@ -46,7 +47,8 @@ class Own(NamedTuple):
 
 
 class Network(NamedTuple):
-    """The functions by name, the names of those that are the learner's, and sentences on those that cannot be used."""
+    """The functions by name, the names of those that are the learner's, and (name, sentence) on those that are not used
+    though they have full points; the sentence is empty where nothing was kept."""
 
     functions: dict
     yours: tuple
@@ -69,21 +71,23 @@ def function_of(name):
     """Return the function of an exercise for `from my_network import NAME`; say which are whose, once for each cell."""
     if name not in NAMES:
         raise AttributeError(f"module 'my_network' has no attribute {name!r}: it has {', '.join(NAMES)}")
+    if _loading:
+        return getattr(dnn_utils, name)
     cell = current_cell()
-    if _shown["network"] is None or cell != _shown["cell"] and "my_network" in cell[1]:
+    if _shown["network"] is None or cell and cell != _shown["cell"] and "my_network" in cell[1]:
         _shown.update(cell=cell, network=assemble())
-        if cell[1]:
+        if cell:
             for line in lines_on(_shown["network"], imported_in(cell[1])):
                 print(textwrap.fill(line, WIDTH))
     return _shown["network"].functions[name]
 
 
 def current_cell():
-    """Return the number and the source of the cell that runs; 0 and "" outside of a notebook."""
+    """Return the number and the source of the cell that runs, as far as the kernel keeps a history; None elsewhere."""
     from IPython import get_ipython
     shell = get_ipython()
-    inputs = shell.user_ns.get("In") if shell else None
-    return (len(inputs), str(inputs[-1])) if inputs else (0, "")
+    inputs = (shell.user_ns.get("In") or [""]) if shell else None
+    return (len(inputs), str(inputs[-1])) if inputs else None
 
 
 def imported_in(source):
@@ -101,8 +105,10 @@ def lines_on(network, names):
     """Return what is said of a network when a lesson imports these functions of it."""
     yours, course = ([name for name in names if (name in network.yours) == own] for own in (True, False))
     key = "some" if yours and course else "all" if yours else "none"
+    unkept = [name for name, remark in network.remarks if name in names and not remark]
     return [say(key, yours=", ".join(yours), course=", ".join(course)),
-            *(remark for name, remark in network.remarks if name in names)]
+            *([say("unkept", names=", ".join(unkept))] if unkept else []),
+            *(remark for name, remark in network.remarks if name in names and remark)]
 
 
 # Which are used
@@ -125,7 +131,7 @@ def assemble(folder="."):
 
 
 def own_functions(folder="."):
-    """Return {exercise: Own} of a folder, and (exercise, remark) on those that cannot be used."""
+    """Return {exercise: Own} of a folder, and (exercise, sentence) on those that are not used: see Network."""
     own, remarks = {}, []
     points = points_so_far(folder) if (Path(folder) / KEPT).is_dir() else {}
     for e in EXERCISES:
@@ -136,7 +142,7 @@ def own_functions(folder="."):
         try:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            remarks.append((e.name, say("unkept", **where)))
+            remarks.append((e.name, ""))  # of all of these there is one sentence
             continue
         except (OSError, ValueError) as error:
             remarks.append((e.name, say("broken", error=error, **where)))
@@ -169,8 +175,12 @@ def load(name, text, path):
     """Run the text of a kept file, with the course's functions for the other exercises, and return what is Own."""
     others = {other: getattr(dnn_utils, other) for other in NAMES if other != name}
     namespace = {"__name__": "__main__", "__file__": str(path), **others}
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(text, str(path), "exec", 0, True), namespace)
+    _loading.append(name)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(text, str(path), "exec", 0, True), namespace)
+    finally:
+        _loading.pop()
     namespace.update(others)
     if not callable(namespace.get(name)):
         raise NameError(f"{name} is not a function there")

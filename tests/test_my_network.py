@@ -160,6 +160,16 @@ def test_the_courses_function_and_one_that_was_imported_are_nobodys_work(folder)
     assert kept("linear_forward").read_bytes() == before and not kept("L_model_forward").exists()
 
 
+def test_a_function_that_is_right_only_with_the_learners_others_is_kept(folder):
+    """Lists of numbers: this linear_forward gives one, and this linear_activation_forward takes one alone."""
+    assert passed("linear_forward", "def linear_forward(A, W, b):\n    return (W @ A + b).tolist(), (A, W, b)") == ""
+    cells = ["import numpy as np", "def linear_activation_forward(A_prev, W, b, activation):\n"
+             "    Z, cache = linear_forward(A_prev, W, b)\n    assert linear_forward.__module__ == '__main__'\n"
+             "    return (np.maximum(Z, 0) if activation == 'relu' else np.exp(-np.logaddexp(0, -Z))), (cache, Z)"]
+    assert passed("linear_activation_forward", *cells) == ""
+    assert kept("linear_activation_forward").exists()
+
+
 def test_nothing_is_kept_elsewhere_than_in_a_learners_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert keep_from("linear_forward", [LINEAR.format("W @ A + b")]) == ""
@@ -194,6 +204,16 @@ def test_the_courses_functions_call_the_learners(folder):
     assert functions["L_layer_model"] is not dnn_utils.L_layer_model
 
 
+def test_a_function_that_imports_from_my_network_itself(folder):
+    cells = ["import numpy as np", "from my_network import linear_forward as step", "import my_network",
+             "def linear_activation_forward(A_prev, W, b, activation):\n"
+             "    Z, cache = step(A_prev, W, b)\n    Z, cache = my_network.linear_forward(A_prev, W, b)\n"
+             "    return (np.maximum(Z, 0) if activation == 'relu' else np.exp(-np.logaddexp(0, -Z))), (cache, Z)"]
+    for _ in range(2):
+        assert passed("linear_activation_forward", *cells) == ""
+        assert network.assemble().yours == ("linear_activation_forward",)
+
+
 def test_helpers_of_the_same_name_in_two_lessons_stay_apart(folder):
     passed("linear_forward", "def helper(Z, b):\n    return Z + b", LINEAR.format("helper(W @ A, b)"))
     passed("compute_cost", "import numpy as np", "def helper(p):\n    return np.log(p)",
@@ -217,19 +237,24 @@ def test_what_counts_is_the_progress_and_the_best(folder):
     (lambda text: network.text_of("linear_forward", "def linear_forward(A, W, b:"), "SyntaxError"),
     (lambda text: network.text_of("linear_forward", "raise SystemExit(3)"), "SystemExit"),
     (lambda text: network.text_of("linear_forward", "linear_forward = 3"), "not a function"),
-    (lambda text: None, "is not kept"),
 ])
 def test_a_file_that_is_broken_changed_or_gone_stops_no_lesson(change, words, folder):
     passed("linear_forward", LINEAR.format("W @ A + b"))
     passed("initialize_parameters", "import numpy as np", "def initialize_parameters(n_x, n_h, n_y, seed=1):\n"
            "    rng = np.random.RandomState(seed)\n    W1 = 0.01 * rng.randn(n_h, n_x)\n"
            "    return dict(W1=W1, b1=np.zeros((n_h, 1)), W2=0.01 * rng.randn(n_y, n_h), b2=np.zeros((n_y, 1)))")
-    new = change(kept("linear_forward").read_text(encoding="utf-8"))
-    kept("linear_forward").unlink() if new is None else kept("linear_forward").write_text(new, encoding="utf-8")
+    kept("linear_forward").write_text(change(kept("linear_forward").read_text(encoding="utf-8")), encoding="utf-8")
     assembled = network.assemble()
     assert assembled.yours == ("initialize_parameters",)
     [(name, remark)] = assembled.remarks
     assert name == "linear_forward" and words in remark and "lesson 2" in remark
+
+
+def test_points_of_before_there_was_a_network_are_told_of_in_one_sentence(folder):
+    """As in a folder that dnn-course update has just brought here."""
+    full("linear_forward", "compute_cost")
+    _, said = network.lines_on(network.assemble(), network.NAMES)
+    assert said.startswith("Full points, and not kept yet: linear_forward, compute_cost. Run their checks once more")
 
 
 def test_bytes_that_are_no_text(folder):

@@ -21,7 +21,7 @@ LISTS = {  # who needs it: (what pyproject.toml admits, what is pinned)
     "grading": (PROJECT["optional-dependencies"]["grading"], "requirements-grading.txt"),
     "test": (PROJECT["optional-dependencies"]["test"], "requirements-test.txt"),
 }
-OURS = {"dnn_utils", "testCases", "dnn_course", "my_network"}
+OURS = {"dnn_utils", "testCases", "dnn_course"}
 NOT_FOR_LEARNERS = {"nbgrader", "playwright", "pytest", "nbval", "hypothesis", "ruff", "distributed", "sqlalchemy",
                     "notebook", "psycopg"}
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -113,7 +113,7 @@ def test_an_import_that_no_list_has_is_found():
 
 
 def not_in_lists(packages, who, beside):
-    return packages_of(packages - OURS - beside) - names_of(*who)
+    return packages_of(packages - OURS - {"my_network"} - beside) - names_of(*who)
 
 
 def packages_of(modules):

@@ -39,7 +39,8 @@ def initialize_parameters_deep(layer_dims, seed=1, scale="sqrt"):
     "linear_forward": """@mine
 def linear_forward(A, W, b):
     return np.dot(W, A) + b, (A, W, b)""",
-    "linear_activation_forward": """bends = {"relu": lambda Z: np.where(Z > 0, Z, 0), "sigmoid": lambda Z: (1 + np.tanh(Z / 2)) / 2}
+    "linear_activation_forward": """bends = {"relu": lambda Z: np.where(Z > 0, Z, 0),
+         "sigmoid": lambda Z: np.exp(-np.logaddexp(0, -Z))}
 
 
 @mine
@@ -72,13 +73,13 @@ def linear_activation_backward(dA, cache, activation):
     inputs, Z = cache
     slope = np.where(Z > 0, 1, 0)
     if activation == "sigmoid":
-        with np.errstate(over="ignore"):
-            s = 1 / (1 + np.exp(-Z))
+        s = np.exp(-np.logaddexp(0, -Z))
         slope = np.maximum(s, 2.3e-308) * np.maximum(1 - s, 2 ** -53)  # never 0, as in the cost
     return linear_backward(np.multiply(dA, slope), inputs)""",
     "L_model_backward": """@mine
 def L_model_backward(AL, Y, caches):
-    grads, dA, bend = {}, np.where(Y == 1, -1 / np.maximum(AL, 2.3e-308), 1 / np.maximum(1 - AL, 2 ** -53)), "sigmoid"
+    dA = np.where(Y == 1, -1 / np.maximum(AL, 2.3e-308), 1 / np.maximum(1 - AL, 2 ** -53))
+    grads, bend = {}, "sigmoid"
     for l, cache in reversed(list(enumerate(caches, start=1))):
         dA, dW, db = linear_activation_backward(dA, cache, bend)
         grads.update({f"dA{l}": dA, f"dW{l}": dW, f"db{l}": db})
