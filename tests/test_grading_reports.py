@@ -1,6 +1,8 @@
 """The pages and tables of grading: what they say, and that no student's text becomes HTML or a formula."""
 import csv
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from dnn_course.grading.pages import lms
 from dnn_course.grading.classes.batch import grade
-from dnn_course.grading.demo import make_submissions, wrong_versions
+from dnn_course.grading.demo import make_submissions, write_roster, wrong_versions
+from dnn_course.grading.gradebook.roster import read_roster
 from dnn_course.grading.outside.marks import ExerciseMarks, Marks
 from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, unusual
 from testCases.exercises import EXERCISES
@@ -254,3 +257,16 @@ def test_the_demo_has_thirty_students_of_every_kind():
     known = sum(len(found) for found in versions.values())
     used = sum((name, source) in written_in for name, found in versions.items() for _, source in found)
     assert known >= 14 and used >= min(known, 30) * 0.8
+
+
+def test_the_demo_overwrites_nothing_and_says_so(tmp_path):
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    done = subprocess.run([sys.executable, "-m", "dnn_course.grading.demo", str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"{tmp_path / 'submitted'} exists already" in done.stderr and "DEMO=" in done.stderr
+
+
+def test_the_demos_students_have_names(tmp_path):
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    roster = read_roster(write_roster(tmp_path))
+    assert set(roster) == {"ada", "wanda"} and all(p.first_name and p.last_name and p.email for p in roster.values())
