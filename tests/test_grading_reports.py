@@ -14,7 +14,7 @@ from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.demo import make_submissions, write_roster, wrong_versions
 from dnn_course.grading.gradebook.roster import read_roster
 from dnn_course.grading.outside.marks import ExerciseMarks, Marks
-from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, unusual
+from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, published, unusual
 from testCases.exercises import EXERCISES
 from testCases.report import Finding, Report
 from testCases.messages import messages_of
@@ -161,6 +161,19 @@ def test_functions_that_few_share(tmp_path):
     words = class_page(tmp_path, copied, *others, copied).words()
     assert "s0, s7 2 compute_cost, predict" in words
     assert "linear_forward" not in words.split("The same functions")[1], "everybody writes that one like this"
+
+
+def test_identical_files_and_functions_as_the_courses_own_are_told_however_many(tmp_path):
+    report = ClassReport(tmp_path, "course", ["03_cost"])
+    own, handed_out = published("compute_cost"), "as it was handed out"
+    for i in range(12):
+        given = cost_marks(fingerprints={"compute_cost": own if i < 8 else "many"} if i != 11 else {})
+        report.add(f"s{i:02}", given, {}, files={"03_cost": "one" if i in (2, 5) else handed_out if i > 9 else str(i)})
+    words = Page(report.write()).words()
+    assert "s02, s05 03_cost" in words.split("The same files")[1]
+    assert handed_out not in words and "s10, s11" not in words.split("The same files")[1].split("Functions as")[0]
+    assert "compute_cost as the course's own 8 who s00, s01, s02, s03, s04, s05, s06, s07" in words
+    assert own == published("compute_cost") and own != published("predict")
 
 
 def test_a_class_without_students_and_problems(tmp_path):
