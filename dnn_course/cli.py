@@ -43,7 +43,12 @@ def main(arguments=None):
     command.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="a notebook of the course")
     command.add_argument("--timeout", metavar="SECONDS", type=positive_number, default=60,
                          help="time for each notebook (default: %(default)s)")
-    command.set_defaults(run=lambda given: run_check(given.notebooks, given.timeout))
+    command.add_argument("--json", action="store_true", help="print the results as JSON, and nothing else")
+    command.add_argument("--junit", metavar="FILE", help="write the results as JUnit's XML, too, for a forge")
+    command.add_argument("--min-points", metavar="N", type=positive_number,
+                         help="how many points are enough for the exit status 0 (default: all)")
+    command.set_defaults(run=lambda given: run_check(given.notebooks, given.timeout, given.json, given.junit,
+                                                     given.min_points))
     add_grading(commands)
     given = parser.parse_args(arguments)
     try:
@@ -141,14 +146,14 @@ def grading_commands():
 
 
 def positive_number(text):
-    """Read a number of seconds, for argparse."""
+    """Read a number of seconds or points, for argparse."""
     try:
-        seconds = float(text)
+        found = float(text)
     except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"it must be a number of seconds above 0, got {text!r}")
-    return seconds
+        found = math.nan
+    if not 0 < found < math.inf:
+        raise argparse.ArgumentTypeError(f"it must be a number above 0, got {text!r}")
+    return found
 
 
 def run_start(folder):
@@ -170,9 +175,9 @@ def run_update(folder):
     return 0 if report.complete else 1
 
 
-def run_check(notebooks, timeout):
+def run_check(notebooks, timeout, json_only, junit, min_points):
     from dnn_course.learner.check import check_notebooks
-    return check_notebooks(notebooks, timeout)
+    return check_notebooks(notebooks, timeout, json_only, junit, min_points)
 
 
 def run_export(notebooks, folder):

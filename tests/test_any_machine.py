@@ -173,7 +173,7 @@ def test_control_c_ends_a_command_with_one_line(tmp_path):
 def test_a_timeout_is_a_number_of_seconds(seconds, capsys):
     with pytest.raises(SystemExit):
         cli.main(["check", "--timeout", seconds, "03_cost.ipynb"])
-    assert f"--timeout: it must be a number of seconds above 0, got {seconds!r}" in capsys.readouterr().err
+    assert f"--timeout: it must be a number above 0, got {seconds!r}" in capsys.readouterr().err
 
 
 def test_a_folder_below_the_home_folder_may_be_named_with_a_tilde(tmp_path, monkeypatch):

@@ -1,6 +1,8 @@
 """The pages and tables of grading: what they say, and that no student's text becomes HTML or a formula."""
 import csv
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -9,9 +11,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from dnn_course.grading.pages import lms
 from dnn_course.grading.classes.batch import grade
-from dnn_course.grading.demo import make_submissions, wrong_versions
+from dnn_course.grading.demo import make_submissions, write_roster, wrong_versions
+from dnn_course.grading.gradebook.roster import read_roster
 from dnn_course.grading.outside.marks import ExerciseMarks, Marks
-from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, unusual
+from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, published, unusual
 from testCases.exercises import EXERCISES
 from testCases.report import Finding, Report
 from testCases.messages import messages_of
@@ -160,6 +163,19 @@ def test_functions_that_few_share(tmp_path):
     assert "linear_forward" not in words.split("The same functions")[1], "everybody writes that one like this"
 
 
+def test_identical_files_and_functions_as_the_courses_own_are_told_however_many(tmp_path):
+    report = ClassReport(tmp_path, "course", ["03_cost"])
+    own, handed_out = published("compute_cost"), "as it was handed out"
+    for i in range(12):
+        given = cost_marks(fingerprints={"compute_cost": own if i < 8 else "many"} if i != 11 else {})
+        report.add(f"s{i:02}", given, {}, files={"03_cost": "one" if i in (2, 5) else handed_out if i > 9 else str(i)})
+    words = Page(report.write()).words()
+    assert "s02, s05 03_cost" in words.split("The same files")[1]
+    assert handed_out not in words and "s10, s11" not in words.split("The same files")[1].split("Functions as")[0]
+    assert "compute_cost as the course's own 8 who s00, s01, s02, s03, s04, s05, s06, s07" in words
+    assert own == published("compute_cost") and own != published("predict")
+
+
 def test_a_class_without_students_and_problems(tmp_path):
     page = class_page(tmp_path, problems=["mallory: it is a link"])
     assert "0 submissions with 0 notebooks" in page.words() and "mallory: it is a link" in page.words()
@@ -254,3 +270,16 @@ def test_the_demo_has_thirty_students_of_every_kind():
     known = sum(len(found) for found in versions.values())
     used = sum((name, source) in written_in for name, found in versions.items() for _, source in found)
     assert known >= 14 and used >= min(known, 30) * 0.8
+
+
+def test_the_demo_overwrites_nothing_and_says_so(tmp_path):
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    done = subprocess.run([sys.executable, "-m", "dnn_course.grading.demo", str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"{tmp_path / 'submitted'} exists already" in done.stderr and "DEMO=" in done.stderr
+
+
+def test_the_demos_students_have_names(tmp_path):
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    roster = read_roster(write_roster(tmp_path))
+    assert set(roster) == {"ada", "wanda"} and all(p.first_name and p.last_name and p.email for p in roster.values())

@@ -6,6 +6,7 @@ are unfinished or broken in ordinary ways, and some attack the grader.
 import ast
 import builtins
 import copy
+import csv
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.outside.jail import describe_tier
+from dnn_course.grading.gradebook.roster import ROSTER
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.classes.work import LESSONS
 from dnn_course.home import COURSE, unsolved
@@ -31,6 +33,7 @@ STYLES = [  # for each student who is right, what to write in another way, where
     [("W @ A + b", "(b.T + A.T @ W.T).T"), ("A_prev.T", "np.swapaxes(A_prev, 0, 1)")],
     [("Z = W @ A + b", "product = W @ A\n    Z = product + b"), ("keepdims=True", "keepdims=1")],
 ]
+SURNAMES = ["Abel", "Baum", "Celik", "Dubois", "Evans", "Fischer", "Garcia", "Haddad", "Ito", "Jansen", "Kovacs"]
 CARELESS = 12  # students with misconceptions
 
 
@@ -78,7 +81,7 @@ def bound_names(source):
 
 
 def right(style):
-    """Return the eight lessons, right, with what a style writes in its own way."""
+    """Return the lessons, right, with what a style writes in its own way."""
     notebooks = {lesson: solved(lesson) for lesson in LESSONS}
     for e in EXERCISES:
         cell = cell_of(notebooks[e.lesson], e.name)
@@ -164,7 +167,8 @@ def demo(folder, assignment="course", progress=True):
     """
     folder = Path(folder)
     if (folder / "submitted").exists():
-        raise FileExistsError(f"{folder / 'submitted'} exists already and is left as it is: name another folder")
+        raise FileExistsError(f"{folder / 'submitted'} exists already and is left as it is: name another folder, as in "
+                              "make grading-demo DEMO=another, or delete this one")
     make_source(folder, assignment)
     generate(folder, assignment)
     for student, notebooks in make_submissions().items():
@@ -172,13 +176,28 @@ def demo(folder, assignment="course", progress=True):
         target.mkdir(parents=True)
         for lesson, notebook in notebooks.items():
             nbformat.write(notebook, target / f"{lesson}.ipynb")
-    return grade(folder, assignment, progress=progress)
+    return grade(folder, assignment, progress=progress, roster=write_roster(folder))
+
+
+def write_roster(folder):
+    """Write a roster with a name and an address for each student, and one who hands in nothing; return its path."""
+    students = sorted(path.name for path in (Path(folder) / "submitted").iterdir()) + ["wanda"]
+    with open(folder / ROSTER, "w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["student", "first name", "last name", "email", "section"])
+        for i, student in enumerate(students):
+            names = student.title(), SURNAMES[i % len(SURNAMES)]
+            writer.writerow([student, *names, f"{student}@example.org", "AB"[i % 2]])
+    return folder / ROSTER
 
 
 if __name__ == "__main__":
     place = sys.argv[1] if len(sys.argv) > 1 else "grading_demo"
     print(describe_tier())
-    done = demo(place)
+    try:
+        done = demo(place)
+    except (OSError, ValueError, RuntimeError) as error:
+        sys.exit(f"grading-demo: {error}")
     print(f"Graded {done.submissions} submissions with {done.notebooks} notebooks in {done.seconds:.0f} s.")
     print(f"The class: {done.report}\nEach student: {done.report.parent / 'students'}")
     nbgrader = Path(sys.executable).with_name("nbgrader")

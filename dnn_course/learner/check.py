@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dnn_course.home import COURSE, library_of, my_network, test_cases
+from dnn_course.learner.check_results import as_json, write_junit
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
 from testCases.checking import examine
@@ -41,7 +42,7 @@ class Checked(NamedTuple):
     errors: tuple
 
 
-def check_notebooks(paths, timeout=TIMEOUT):
+def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_points=None):
     """Check notebooks, print what is wrong and a table of points, and return the exit status.
 
     Parameters
@@ -50,13 +51,19 @@ def check_notebooks(paths, timeout=TIMEOUT):
         The notebooks. One without an exercise of the course, such as the start page, is named and passed over.
     timeout : number
         Seconds for each notebook.
+    json_only : bool
+        Print the results as JSON, and nothing else.
+    junit : path, optional
+        A file for the results as JUnit's XML.
+    min_points : number, optional
+        How many points are enough for the status 0; without it, all of them.
 
     Returns
     -------
     status : int
         0 for full points, 1 where some are missing, 2 where a notebook cannot be read or none holds an exercise.
     """
-    checked, unreadable = {}, False
+    checked, unreadable = {}, {}
     for i, path in enumerate(map(Path, paths), start=1):
         show_progress(say("working", notebook=path.name, i=i, n=len(paths)))
         try:
@@ -64,27 +71,35 @@ def check_notebooks(paths, timeout=TIMEOUT):
         except (OSError, ValueError) as error:
             show_progress("")
             print(f"dnn-course: {error}", file=sys.stderr)
-            unreadable = True
+            unreadable[path] = str(error)
             continue
         show_progress("")
         if not result.reports:
-            print(say("no_exercise", path=path) + "\n")
+            if not json_only:
+                print(say("no_exercise", path=path) + "\n")
             continue
         checked[path] = result
         record(result.reports.values(), path.parent)
-        for text in explanations(path, result):
+        for text in [] if json_only else explanations(path, result):
             print(text + "\n")
+    if json_only:
+        print(as_json(checked, unreadable))
+    if junit:
+        write_junit(junit, checked, unreadable)
     if checked:
-        print(table(checked))
-        for folder in {path.parent: None for path in checked}:
-            if finished(folder):
-                print(say("finished", page=folder / PAGE))
+        if not json_only:
+            print(table(checked))
+            for folder in {path.parent: None for path in checked}:
+                if finished(folder):
+                    print(say("finished", page=folder / PAGE))
     elif not unreadable:
         print(f"dnn-course: {say('nothing_to_check')}", file=sys.stderr)
     if unreadable or not checked:
         return UNREADABLE
-    full = all(report.points == report.max_points for result in checked.values() for report in result.reports.values())
-    return FULL if full else MISSING
+    reports = [report for result in checked.values() for report in result.reports.values()]
+    enough = all(report.points == report.max_points for report in reports) if min_points is None else \
+        sum(report.points for report in reports) >= min_points - 1e-9
+    return FULL if enough else MISSING
 
 
 def say(key, **values):

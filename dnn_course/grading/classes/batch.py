@@ -4,6 +4,7 @@ A run can be killed at any moment and started again. Marks are kept in .grading/
 the next run takes them from it, marks what is missing, and writes every submission to the gradebook, which changes
 nothing where it stands there already.
 """
+import hashlib
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -160,7 +161,8 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
                 marks = {lesson: one.marks for lesson, one in submitted.items() if one.marks is not None}
                 notes = [f"{lesson}: {one.note}" for lesson, one in submitted.items() if one.note]
                 unused += [f"{name}: {path}: {reason}" for path, reason in found.unused]
-                class_report.add(name, marks, filled, timestamp, standing, notes, found.unused)
+                files = {lesson: hashlib.sha256(one.data).hexdigest() for lesson, one in submitted.items() if one.data}
+                class_report.add(name, marks, filled, timestamp, standing, notes, found.unused, files)
                 notebooks += len(submitted)
                 bar.update()
         absent = sorted({person.id for person in gradebook.students} - set(students))

@@ -139,8 +139,9 @@ def _person(path, line, cells):
 def keep_roster(folder, path):
     """Put a roster into the course folder, where every later run finds it, and return it; nothing where it is wrong."""
     roster = read_roster(path)
-    with write_then_rename(Path(folder) / ROSTER) as temporary:
-        shutil.copyfile(path, temporary)
+    if Path(path).resolve() != (Path(folder) / ROSTER).resolve():
+        with write_then_rename(Path(folder) / ROSTER) as temporary:
+            shutil.copyfile(path, temporary)
     return roster
 
 

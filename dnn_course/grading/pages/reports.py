@@ -19,6 +19,7 @@ from dnn_utils.palette import BLUE, GREY
 from dnn_course.grading.gradebook.notebooks import printable, shown_report
 from dnn_course.grading.gradebook.standing import Item, Mark, Standing
 from dnn_course.home import COURSE
+from dnn_course.notebook.reading import read
 from testCases.exercises import EXERCISES
 from testCases.messages import mistake_sentence
 from testCases.report import number
@@ -60,14 +61,14 @@ class ClassReport:
         self.students, self.notebooks, self.handed_in = [], 0, 0
         self.points = {item: [] for item in self.items}
         self.misconceptions, self.failures, self.tiers = defaultdict(list), Counter(), Counter()
-        self.unusual, self.fingerprints = [], defaultdict(list)
+        self.unusual, self.fingerprints, self.files = [], defaultdict(list), defaultdict(list)
 
-    def add(self, student, marks, notebooks, timestamp=None, standing=None, notes=(), unused=()):
+    def add(self, student, marks, notebooks, timestamp=None, standing=None, notes=(), unused=(), files=()):
         """Take a student's marks, {lesson: Marks}, and filled notebooks, and write the student's page.
 
         What counts is the Standing, which the gradebook gives; without it, what the marks say. A lesson that has a
         notebook and no marks could not be marked. `notes` say which notebooks count, `unused` is (path, reason) of what
-        was not used.
+        was not used, `files` is {lesson: a hash of the file that was handed in}.
         """
         reports = {e.report.name: shown_report(e.report) for marked in marks.values() for e in marked.exercises}
         standing = standing or self._by_marks(reports)
@@ -90,6 +91,8 @@ class ClassReport:
             self.unusual += [(student, lesson, what) for what in unusual(lesson, marked)]
             for name, fingerprint in marked.fingerprints.items():
                 self.fingerprints[name, fingerprint].append(student)
+            if marked.fingerprints and lesson in files:  # something is written in it
+                self.files[lesson, files[lesson]].append(student)
         self._write_page(self.folder / "students" / page_name(student), "student.html", student=student,
                          points=standing.points, raw=standing.raw, penalty=standing.penalty, max_points=self.most,
                          timestamp=timestamp, notes=notes, unused=unused,
@@ -137,7 +140,20 @@ class ClassReport:
             tiers=sorted(self.tiers.items()), median=median(totals or [0]), mean=mean(totals or [0]),
             max_points=self.most, histogram=histogram(totals, self.most), exercises=[self._row(e) for e in self.items],
             misconceptions=misconceptions, failures=self.failures.most_common(20),
-            unusual=sorted(self.unusual), alike=self._alike())
+            unusual=sorted(self.unusual), alike=self._alike(),
+            published=self._published(), identical=sorted((sorted(students), lesson) for (lesson, _), students
+                                                          in self.files.items() if len(students) > 1))
+
+    def _published(self):
+        """Return (exercise, students) for the functions that are written as the course's own, which is public, is, and
+        for those that many share."""
+        few, found = max(3, FEW * len(self.students)), []
+        for (name, fingerprint), students in sorted(self.fingerprints.items()):
+            if fingerprint == published(name):
+                found.append((name, "as the course's own", sorted(students)))
+            elif len(students) > few:
+                found.append((name, "as many others", sorted(students)))
+        return found
 
     def _row(self, e):
         points = self.points[e]
@@ -242,6 +258,13 @@ def own_imports(lesson):
                 elif isinstance(node, ast.ImportFrom):
                     modules.add(node.module)
     return modules
+
+
+@cache
+def published(name):
+    """Return the fingerprint of the course's own version of an exercise."""
+    path = COURSE / "notebooks" / f"{next(e.lesson for e in EXERCISES if e.name == name)}.ipynb"
+    return read(nbformat.read(path, as_version=4), (name,)).fingerprints.get(name)
 
 
 def source_of(notebook, name):
