@@ -70,7 +70,7 @@ def add_grading(commands):
     """Add the instructor's commands."""
     command = commands.add_parser("assign", help="for instructors: make a course folder for grading with nbgrader")
     command.add_argument("folder", metavar="FOLDER", help="the course folder; what it holds is kept")
-    command.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 02_forward (default: all eight)")
+    command.add_argument("lessons", metavar="LESSON", nargs="*", help="such as 02_forward (default: all)")
     command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
     command.set_defaults(run=lambda given: grading_commands().run_assign(given))
     command = commands.add_parser(

@@ -1,7 +1,7 @@
 """Lesson 9: tricks that are said to improve a network, and the judge that says whether they do."""
 import numpy as np
 
-from dnn_utils.validation import (check_beside, check_costs, check_data, check_dropout, check_gradients, check_kept,
+from dnn_utils.validation import (check_beside, check_costs, check_data, check_gradients, check_kept, check_masks,
                                   check_matrix, check_number, check_paired_results, check_same_rows, check_seed,
                                   check_whole_number)
 
@@ -139,7 +139,7 @@ def dropout(A, dA_dropped, mask, keep_prob):
     ValueError
         If the shapes differ, the mask holds anything but 0 and 1, or keep_prob is no such number.
     """
-    check_dropout(A, dA_dropped, mask, keep_prob)
+    check_masks(A, dA_dropped, mask, keep_prob)
     A_dropped = A * mask / keep_prob
     dA = dA_dropped * mask / keep_prob
     return A_dropped, dA

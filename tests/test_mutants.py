@@ -18,7 +18,8 @@ from testCases import EXERCISES
 from testCases.checking import examine
 
 FOLDER = Path(dnn_utils.__file__).parent
-MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis"]
+MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis",
+           "improve"]
 
 # module, old text, new text, and which of the occurrences where the old text stands more than once
 MUTANTS = [

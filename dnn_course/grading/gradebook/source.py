@@ -18,7 +18,7 @@ CONFIG = Path(__file__).with_name("nbgrader_config.py")
 def make_source(folder, assignment="course", lessons=LESSONS):
     """Make source/ASSIGNMENT/ with lessons and their pictures, and nbgrader_config.py where there is none yet.
 
-    All eight lessons are one assignment, as a learner's folder holds them, so that their links to one another work. For
+    All lessons are one assignment, as a learner's folder holds them, so that their links to one another work. For
     deadlines by the week, call it once for each week with the week's lessons.
 
     Parameters
