@@ -241,7 +241,7 @@ def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, b
 
 
 def minibatches(X, Y, batch_size, seed):
-    """Divide the training pictures, in a new order, into batches of one size; the last may be smaller.
+    """Divide the training pictures, in a new order, into batches; the last may be smaller.
 
     Parameters
     ----------
