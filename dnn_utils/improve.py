@@ -309,7 +309,9 @@ def early_stopping(costs, patience):
 def verdict(low, high):
     """Put an interval of differences into a word: "better", "worse", or "no difference shown" where it holds 0."""
     check_number("low", low)
-    check_number("high", high, low)
+    check_number("high", high)
+    if low > high:
+        raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
     return "better" if low > 0 else "worse" if high < 0 else "no difference shown"
 
 

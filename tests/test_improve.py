@@ -222,7 +222,7 @@ G = {"d" + key: array for key, array in P.items()}
     (minibatches, (np.ones((2, 3)), np.ones((1, 3)), 0, 1), "batch_size must be a whole number of at least 1, got 0"),
     (early_stopping, ([], 2), "costs must be a row of at least one number"),
     (early_stopping, ([0.5], 0), "patience must be a whole number of at least 1, got 0"),
-    (verdict, (0.2, 0.1), "high must be a finite number of at least 0.2, got 0.1"),
+    (verdict, (0.2, 0.1), "low must be at most high, got 0.2 and 0.1"),
 ])
 def test_wrong_arguments_are_named(function, arguments, words):
     with pytest.raises(ValueError, match=words):
