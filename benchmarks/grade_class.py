@@ -1,4 +1,4 @@
-"""How fast a class is graded, beside stock `nbgrader autograde`: the same submissions of all eight lessons, in one run.
+"""How fast a class is graded, beside stock `nbgrader autograde`: the same submissions of all lessons, in one run.
 
     python benchmarks/grade_class.py [--submissions 100] [--stock 100] [--output FOLDER]
 

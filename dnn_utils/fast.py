@@ -175,6 +175,8 @@ def count_operations(n_x, n_1, m, num_iterations, gram_known=False, batch_size=N
     for name, size in (("n_x", n_x), ("n_1", n_1), ("m", m)):
         check_whole_number(name, size, 1)
     check_whole_number("num_iterations", num_iterations, 0)
+    if batch_size is not None:
+        check_whole_number("batch_size", batch_size, 1)
     size = m if batch_size is None else min(batch_size, m)
     epochs, rest = divmod(num_iterations, math.ceil(m / size))
     examples = epochs * m + rest * size  # of all steps; an epoch that is not finished has not had its smaller batch

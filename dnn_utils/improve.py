@@ -1,7 +1,7 @@
 """Lesson 9: tricks that are said to improve a network, and the judge that says whether they do."""
 import numpy as np
 
-from dnn_utils.validation import (check_beside, check_costs, check_data, check_dropout, check_gradients, check_kept,
+from dnn_utils.validation import (check_beside, check_costs, check_data, check_gradients, check_kept, check_masks,
                                   check_matrix, check_number, check_paired_results, check_same_rows, check_seed,
                                   check_whole_number)
 
@@ -139,7 +139,7 @@ def dropout(A, dA_dropped, mask, keep_prob):
     ValueError
         If the shapes differ, the mask holds anything but 0 and 1, or keep_prob is no such number.
     """
-    check_dropout(A, dA_dropped, mask, keep_prob)
+    check_masks(A, dA_dropped, mask, keep_prob)
     A_dropped = A * mask / keep_prob
     dA = dA_dropped * mask / keep_prob
     return A_dropped, dA
@@ -241,7 +241,7 @@ def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, b
 
 
 def minibatches(X, Y, batch_size, seed):
-    """Divide the training pictures, in a new order, into batches of one size; the last may be smaller.
+    """Divide the training pictures, in a new order, into batches; the last may be smaller.
 
     Parameters
     ----------
@@ -309,7 +309,9 @@ def early_stopping(costs, patience):
 def verdict(low, high):
     """Put an interval of differences into a word: "better", "worse", or "no difference shown" where it holds 0."""
     check_number("low", low)
-    check_number("high", high, low)
+    check_number("high", high)
+    if low > high:
+        raise ValueError(f"low must be at most high, got {low!r} and {high!r}")
     return "better" if low > 0 else "worse" if high < 0 else "no difference shown"
 
 

@@ -202,7 +202,7 @@ def check_same_rows(name, X, other_name, other):
         raise ValueError(f"{other_name} must have {X.shape[0]} rows, as {name} has, got shape {other.shape}")
 
 
-def check_dropout(A, dA_dropped, mask, keep_prob):
+def check_masks(A, dA_dropped, mask, keep_prob):
     """Raise ValueError unless the three have one shape, the mask holds 0 and 1, and keep_prob is above 0, at most 1."""
     check_same_shape("dA_dropped", dA_dropped, "A", A)
     check_same_shape("mask", mask, "A", A)

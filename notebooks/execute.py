@@ -1,6 +1,6 @@
 """Run lessons in place, and write each "expected output" anew from the cell above it.
 
-python notebooks/execute.py [NOTEBOOK...]    (all eight lessons where none is named)
+python notebooks/execute.py [NOTEBOOK...]    (all of them where none is named)
 """
 import os
 import sys

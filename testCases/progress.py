@@ -166,7 +166,8 @@ class Summary(NamedTuple):
         """Return the course's total, and what to do next; `link` makes a link of a notebook's name."""
         hundred = hundred_of(self.lesson)
         counted = hundreds(EXERCISES)[hundred]
-        lines = [say(f"{hundred}_summary", points=number(sum(self.points.get(e.name, 0) for e in counted)),
+        key = "course_summary" if hundred == "course" else "on_summary"
+        lines = [say(key, points=number(sum(self.points.get(e.name, 0) for e in counted)),
                      max_points=sum(e.points for e in counted))] if self.kept else []
         unfinished = [e.name for e in EXERCISES if e.lesson == self.lesson and self.points.get(e.name, 0) < e.points]
         lessons = list(dict.fromkeys(e.lesson for e in EXERCISES))

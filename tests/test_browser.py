@@ -439,7 +439,7 @@ def test_a_forgotten_keepdims_costs_one_property_of_one_exercise(theme, page, se
     take_screenshot(page, page.locator(panel("check of L_model_backward")), screenshots / f"earlier_{theme}.png")
 
 
-def test_the_last_lesson_finds_its_picture_in_a_solved_folder(page, server, root, screenshots):
+def test_lesson_8_finds_its_picture_in_a_solved_folder(page, server, root, screenshots):
     path = root / "my_course" / "08_analysis.ipynb"
     solve(path, {e.name for e in EXERCISES})
     open_notebook(page, server, f"my_course/{path.name}")

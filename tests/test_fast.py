@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dnn_utils import fast
+from dnn_utils.backward import L_model_backward
+from dnn_utils.cost import compute_cost
 from dnn_utils.data import article_figures, article_products, article_start, load_dataset
 from dnn_utils.fast import choose_solver, count_operations, train, train_many
+from dnn_utils.forward import L_model_forward
+from dnn_utils.improve import add_weight_decay, minibatches, update_with_momentum
 from dnn_utils.initialization import initialize_parameters, initialize_parameters_deep
 from dnn_utils.models import L_layer_model, predict
 
@@ -364,3 +368,103 @@ def test_starts_may_name_their_arrays_in_any_order():
     other = dict(reversed(start.items()))
     for (got, _), (want, _) in zip(train_many(X, Y, [start, other], 0.1, 3), train_many(X, Y, [start] * 2, 0.1, 3)):
         assert all(np.array_equal(got[key], want[key]) for key in want)
+
+
+# Weight decay, momentum and minibatches
+
+def plain_loop(X, Y, parameters, rate, num_iterations, decay, momentum, batch_size, batch_seed):
+    """Train with the functions of the lessons, one after the other."""
+    velocity = {key: np.zeros(array.shape) for key, array in parameters.items()}
+    costs, epoch, batches = [], batch_seed, []
+    for i in range(num_iterations):
+        if not batches:
+            batches = [(X, Y)] if batch_size is None else minibatches(X, Y, batch_size, epoch)
+            epoch += 1
+        X_batch, Y_batch = batches.pop(0)
+        AL, caches = L_model_forward(X_batch, parameters)
+        cost, grads = add_weight_decay(compute_cost(AL, Y_batch), L_model_backward(AL, Y_batch, caches), parameters,
+                                       decay)
+        if i % 100 == 0:
+            costs.append(cost)
+        parameters, velocity = update_with_momentum(parameters, grads, velocity, rate, momentum)
+    return parameters, costs
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 1000), hidden=st.lists(st.integers(1, 6), max_size=3), n_x=st.integers(1, 20),
+       m=st.integers(1, 20), solver=st.sampled_from(SOLVERS), decay=st.sampled_from([0.0, 0.01, 0.5]),
+       momentum=st.sampled_from([0.0, 0.5, 0.9]), batch_size=st.one_of(st.none(), st.integers(1, 25)),
+       batch_seed=st.integers(0, 5))
+def test_every_extension_agrees_with_the_plain_loop(seed, hidden, n_x, m, solver, decay, momentum, batch_size,
+                                                    batch_seed):
+    layers_dims = [n_x, *hidden, 1]
+    X, Y, start = problem(seed, layers_dims, m)
+    rest = (decay, momentum, batch_size, batch_seed)
+    plain = plain_loop(X, Y, start, 0.05, 101, *rest)
+    assert_same_training(train(X, Y, start, 0.05, 101, None, solver, *rest), plain)
+    other = initialize_parameters_deep(layers_dims, seed=seed + 1)
+    many = train_many(X, Y, [other, start], 0.05, 101, None, solver, *rest)
+    assert_same_training(many[1], plain, rtol=1e-8)
+    assert all(type(cost) is float for cost in [*plain[1], *many[1][1]])
+
+
+def test_a_stack_may_have_a_rate_for_each_network_in_the_extensions_too():
+    X, Y, _ = problem(5, [12, 4, 3, 1], 9)
+    starts = [initialize_parameters_deep([12, 4, 3, 1], seed=seed) for seed in range(3)]
+    settings = {"decay": 0.1, "momentum": 0.8, "batch_size": 4}
+    for solver in ("gram", "plain"):
+        trained = train_many(X, Y, starts, [0.01, 0.05, 0.1], 150, solver=solver, **settings)
+        for start, rate, one in zip(starts, [0.01, 0.05, 0.1], trained):
+            assert_same_training(one, train(X, Y, start, rate, 150, **settings), rtol=1e-8)
+
+
+def test_momentum_and_minibatches_need_inner_products_only_and_decay_needs_the_pixels():
+    X, Y, start = problem(6, [9, 4, 1], 7)
+    everything = np.hstack([X, np.random.RandomState(1).rand(9, 2)])
+    products = {**start, "W1": start["W1"] @ everything}
+    gram = everything.T @ everything
+    with_pixels = train(X, Y, start, 0.1, 101, momentum=0.9, batch_size=3)
+    without = train(None, Y, products, 0.1, 101, gram, momentum=0.9, batch_size=3)
+    np.testing.assert_allclose(without[0]["W1"], with_pixels[0]["W1"] @ everything, atol=1e-9)
+    with pytest.raises(ValueError, match="X must be an array where decay is not 0, got None and decay 0.1"):
+        train(None, Y, products, 0.1, 101, gram, decay=0.1)
+
+
+def test_operations_of_minibatches_are_counted_by_their_examples():
+    n_x, n_1, m = 7, 3, 10
+    for iterations, examples in ((1, 4), (3, 10), (4, 14), (6, 20), (8, 28)):  # batches of 4, 4 and 2
+        counts = count_operations(n_x, n_1, m, iterations, True, batch_size=4)
+        assert counts == {"plain": 4 * n_1 * n_x * examples, "gram": 2 * n_1 * m * examples + 4 * n_1 * n_x * m}
+    assert count_operations(n_x, n_1, m, 5, batch_size=99) == count_operations(n_x, n_1, m, 5)
+    assert choose_solver(12288, 20, 209, 2500, batch_size=32) == "gram"
+    assert choose_solver(100, 20, 5000, 2500, batch_size=32) == "plain"
+
+
+@pytest.mark.parametrize("old, new", [
+    ("        s = s - t\n", "        s = s + t\n"), ("t = momentum * t + pull * s", "t = pull * s"),
+    ("keep_velocity(E, momentum, -pull * C)", "keep_velocity(E, momentum, 0 * C)"),
+    ("E[..., now] += dZ1", "E[..., :m] += dZ1"), ("product[...] += pull * U", "pass"),
+    ("s_**2 * of_start - s_ * mixed - of_now", "s_**2 * of_start - s_ * mixed"),
+    ("dW[l][..., :-1] += pull * W[l][..., :-1]", "dW[l] += pull * W[l]"),
+    ("decay / 2 * (squares()", "decay * (squares()"), ("batch_seed += 1", "pass"),
+])
+def test_a_mutant_of_the_extensions_no_longer_agrees(old, new):
+    mutant = module_with(old, new)
+    X, Y, start = problem(11, [30, 5, 4, 1], 9)
+    rest = (0.2, 0.9, 4, 3)
+    plain = plain_loop(X, Y, start, 0.1, 101, *rest)
+    assert_same_training(train(X, Y, start, 0.1, 101, None, "gram", *rest), plain)
+    with pytest.raises((AssertionError, ValueError)):
+        assert_same_training(mutant.train(X, Y, start, 0.1, 101, None, "gram", *rest), plain)
+
+
+@pytest.mark.parametrize("changes, words", [
+    ({"decay": -1}, "decay must be a finite number of at least 0, got -1"),
+    ({"momentum": 1}, "momentum must be below 1, got 1"), ({"momentum": 2.5}, "momentum must be at most 1, got 2.5"),
+    ({"batch_size": 0}, "batch_size must be a whole number of at least 1, got 0"),
+    ({"batch_seed": -1}, "batch_seed must be a whole number from 0"),
+])
+def test_wrong_extensions_are_named(changes, words):
+    for call in (lambda: train(*GOOD, **changes), lambda: train_many(*GOOD[:2], [GOOD[2]], **changes)):
+        with pytest.raises(ValueError, match=words):
+            call()

@@ -18,7 +18,8 @@ from testCases import EXERCISES
 from testCases.checking import examine
 
 FOLDER = Path(dnn_utils.__file__).parent
-MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis"]
+MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis",
+           "improve"]
 
 # module, old text, new text, and which of the occurrences where the old text stands more than once
 MUTANTS = [
@@ -119,6 +120,28 @@ MUTANTS = [
     ("analysis", "(p + z**2 / (2 * m)) / (1 + z**2 / m)", "p"),
     ("analysis", "np.sqrt(p * (1 - p) / m", "np.sqrt(p * p / m"),
     ("analysis", "half_width = z *", "half_width = 1.96 *"),
+    ("improve", "np.asarray(with_trick) - np.asarray(without)", "np.asarray(without) - np.asarray(with_trick)"),
+    ("improve", "np.std(differences, ddof=1)", "np.std(differences)"),
+    ("improve", "/ np.sqrt(len(differences))", "/ len(differences)"),
+    ("improve", "np.mean(X, axis=1, keepdims=True)", "np.mean(X)"),
+    ("improve", "np.std(X, axis=1, keepdims=True)", "np.std(X_new, axis=1, keepdims=True)"),
+    ("improve", "np.where(deviation > 1e-12, deviation, 1)", "np.where(deviation > 1e-12, deviation, 0.5)"),
+    ("improve", "(X_new - mean) / deviation", "(X_new - mean)"),
+    ("improve", "decay / 2 * np.sum(W**2)", "decay * np.sum(W**2)"),
+    ("improve", "+ decay * W", "- decay * W"),
+    ("improve", "grads = dict(grads)", "grads = {key: grads[key] for key in grads if key[1] != 'A'}"),
+    ("improve", "momentum * velocity[key]", "velocity[key]"),
+    ("improve", "learning_rate * new_velocity[key]", "learning_rate * velocity[key]"),
+    ("improve", "beta1 * first[key]", "beta2 * first[key]"),
+    ("improve", "(1 - beta2**t)", "(1 - beta1**t)"),
+    ("improve", "np.sqrt(square) + epsilon", "np.sqrt(square + epsilon)"),
+    ("improve", "range(0, len(order), batch_size)", "range(0, len(order) - 1, batch_size)"),
+    ("improve", "Y[:, columns]", "Y[:, start:start + batch_size]"),
+    ("improve", "RandomState(seed)", "RandomState(1)"),
+    ("improve", "A * mask / keep_prob", "A * mask"),
+    ("improve", "dA_dropped * mask / keep_prob", "dA_dropped / keep_prob"),
+    ("improve", "i - best == patience", "i - best == patience + 1"),
+    ("improve", "costs[i] < costs[best]", "costs[i] <= costs[best]"),
 ]
 
 

@@ -21,6 +21,8 @@ PIXELS = np.zeros((12288, 2))
 PIXEL_NETWORK = {"W1": np.zeros((1, 12288)), "b1": np.zeros((1, 1))}
 START = initialize_parameters(12288, 2, 1)
 TRAINING = {"X": X, "Y": Y, "learning_rate": 0.1, "num_iterations": 1}
+EXTENSIONS = {"decay": 0.1, "momentum": 0.5, "batch_size": 2, "batch_seed": 0}
+ONES = {key: np.ones(array.shape) for key, array in NETWORK.items()}
 
 RIGHT = {  # arguments that are right
     "sigmoid": {"Z": Z}, "relu": {"Z": Z}, "keep_off_0_and_1": {"A": AL},
@@ -38,11 +40,22 @@ RIGHT = {  # arguments that are right
     "two_layer_model": {**TRAINING, "layers_dims": [4, 3, 1], "parameters": None, "seed": 1},
     "L_layer_model": {**TRAINING, "layers_dims": [4, 3, 1], "parameters": None, "seed": 1},
     "predict": {"X": X, "y": Y, "parameters": NETWORK},
-    "train": {**TRAINING, "parameters": NETWORK, "gram": None, "solver": "auto"},
+    "train": {**TRAINING, "parameters": NETWORK, "gram": None, "solver": "auto", **EXTENSIONS},
     "train_many": {"X": X, "Y": Y, "starts": [NETWORK], "learning_rates": 0.1, "num_iterations": 1, "gram": None,
-                   "solver": "auto"},
-    "count_operations": {"n_x": 4, "n_1": 3, "m": 6, "num_iterations": 1},
-    "choose_solver": {"n_x": 4, "n_1": 3, "m": 6, "num_iterations": 1},
+                   "solver": "auto", **EXTENSIONS},
+    "count_operations": {"n_x": 4, "n_1": 3, "m": 6, "num_iterations": 1, "batch_size": 2},
+    "choose_solver": {"n_x": 4, "n_1": 3, "m": 6, "num_iterations": 1, "batch_size": 2},
+    "paired_interval": {"with_trick": [0.7, 0.8], "without": [0.6, 0.8], "t": 12.7},
+    "standardise": {"X": X, "X_new": X[:, :2]},
+    "add_weight_decay": {"cost": 0.5, "grads": GRADS, "parameters": NETWORK, "decay": 0.1},
+    "update_with_momentum": {"parameters": NETWORK, "grads": GRADS, "velocity": NETWORK, "learning_rate": 0.1,
+                             "momentum": 0.9},
+    "update_with_adam": {"parameters": NETWORK, "grads": GRADS, "first": NETWORK, "second": ONES, "t": 1,
+                         "learning_rate": 0.1, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-8},
+    "minibatches": {"X": X, "Y": Y, "batch_size": 2, "seed": 1},
+    "dropout": {"A": X, "dA_dropped": X, "mask": np.ones(X.shape), "keep_prob": 0.5},
+    "early_stopping": {"costs": [0.7, 0.6], "patience": 1},
+    "verdict": {"low": 0.1, "high": 0.2}, "mirror_images": {"X": PIXELS, "n_rows": 64},
     "accuracy_interval": {"n_correct": 3, "m": 5, "z": 1.96},
     "load_dataset": {"name": "drawn"},
     "flatten": {"pictures": BYTES}, "as_pictures": {"X": PIXELS}, "picture_path": {"filename": "my_image.jpg"},
