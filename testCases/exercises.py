@@ -40,6 +40,11 @@ EXERCISES = [
     Exercise("predict", "06_two_layer", 4, ("p",)),
     Exercise("L_layer_model", "07_L_layer", 5, ("parameters", "costs"), ("costs",)),
     Exercise("accuracy_interval", "08_analysis", 3, ("low", "high")),
+    Exercise("fit_network", "10_onward", 12, ("classes", "parameters", "costs"), ("costs",)),
+    Exercise("class_probabilities", "10_onward", 8, ("probabilities",)),
+    Exercise("predict_classes", "10_onward", 6, ("predictions",)),
+    Exercise("matmul_backward", "10_onward", 10, ("dA", "dB")),
+    Exercise("unbroadcast", "10_onward", 14, ("gradient",)),
 ]
 
 

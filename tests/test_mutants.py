@@ -18,7 +18,8 @@ from testCases import EXERCISES
 from testCases.checking import examine
 
 FOLDER = Path(dnn_utils.__file__).parent
-MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis"]
+MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis",
+           "onward"]
 
 # module, old text, new text, and which of the occurrences where the old text stands more than once
 MUTANTS = [
@@ -119,6 +120,14 @@ MUTANTS = [
     ("analysis", "(p + z**2 / (2 * m)) / (1 + z**2 / m)", "p"),
     ("analysis", "np.sqrt(p * (1 - p) / m", "np.sqrt(p * p / m"),
     ("analysis", "half_width = z *", "half_width = 1.96 *"),
+    ("onward", "L_layer_model(X.T, ", "L_layer_model(X, "),
+    ("onward", "numbers.reshape(1, -1)", "1 - numbers.reshape(1, -1)"),
+    ("onward", "np.vstack([1 - AL, AL]).T", "np.vstack([AL, 1 - AL]).T"),
+    ("onward", "probabilities[:, 1] > 0.5", "probabilities[:, 1] >= 0.5"),
+    ("onward", "dA = dC @ B.T", "dA = dC @ B"),
+    ("onward", "dB = A.T @ dC", "dB = A.T @ dC / len(A)"),
+    ("onward", "range(in_front)", "range(1, in_front)"),
+    ("onward", "if n == 1)", "if n != 1)"),
 ]
 
 
