@@ -17,7 +17,7 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test test-browser matrix notebooks html figures data bench grading grading-demo jail lock
+.PHONY: help lab start test torch test-browser matrix notebooks html figures data bench grading grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
 
 test: $(TESTING)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
 	$(FULL)/python -m pytest $(TEST_ARGS)
+
+torch: $(GRADING)  ## install PyTorch beside the tests, so that lesson 10 is compared with it and not with what it stored
+	$(FULL)/python $(INSTALL) -r requirements-torch.txt
 
 test-browser: $(TESTING) $(INSTALLED)  ## run the lessons in headless Chromium, and axe-core on them (installs Debian's chromium)
 	@command -v chromium > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
@@ -73,8 +76,8 @@ jail:
 	@command -v bwrap > /dev/null || { $(if $(AS_ROOT),,sudo) apt-get update && \
 	    $(if $(AS_ROOT),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get install --yes bubblewrap libseccomp2; }
 
-lock: $(TESTING)  ## write what .venv-full holds, with all that its packages need, into requirements-lock.txt
-	@$(FULL)/python -m pip freeze --all --exclude pip --exclude-editable > requirements-lock.txt.new
+lock: $(TESTING) torch  ## write what .venv-full holds, with all that its packages need, into requirements-lock.txt
+	@$(FULL)/python -m pip freeze --all --exclude pip --exclude-editable | sed 's/+cpu$$//' > requirements-lock.txt.new
 	@{ echo "# What CI proves, package by package, with Python 3.11 on Linux; made by make lock."; \
 	    cat requirements-lock.txt.new; } > requirements-lock.txt; rm requirements-lock.txt.new
 

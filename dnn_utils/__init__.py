@@ -3,5 +3,6 @@ from dnn_utils.lazy import attach
 
 __getattr__, __dir__, __all__ = attach(__name__, [
     "activations", "initialization", "forward", "cost", "backward", "update", "models", "fast", "analysis", "improve",
+    "onward",
     "article", "pictures", "photographs", "data", "figures", "plots", "graph", "watch", "live", "playground",
     "estimator"])

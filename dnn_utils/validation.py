@@ -375,5 +375,32 @@ def check_two_layers(layers_dims):
         raise ValueError(f"layers_dims must be (n_x, n_h, n_y) for a two-layer model, got {layers_dims!r}")
 
 
+def check_two_classes(y):
+    """Raise ValueError unless y holds two different labels and no third."""
+    classes = np.unique(y)
+    if len(classes) != 2:
+        came = "one class" if len(classes) == 1 else f"{len(classes)} classes"
+        raise ValueError(f"y must hold labels of two classes, got {came}: {classes[:5].tolist()}")
+
+
+def check_product(A, B, dC):
+    """Raise ValueError unless A B can be computed and has the shape of dC."""
+    for name, array in (("A", A), ("B", B), ("dC", dC)):
+        check_matrix(name, array, "a 2-D array")
+    if A.shape[1] != B.shape[0] or dC.shape != (A.shape[0], B.shape[1]):
+        raise ValueError(f"A, B and dC must have shapes (n, k), (k, m) and (n, m), got {A.shape}, {B.shape} and "
+                         f"{dC.shape}")
+
+
+def check_broadcast(dC, shape):
+    """Raise ValueError unless an array of this shape can be repeated to the shape of dC."""
+    try:
+        fits = np.broadcast_shapes(shape, np.shape(dC)) == np.shape(dC)
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise ValueError(f"shape must be one that NumPy repeats to the shape of dC, {np.shape(dC)}, got {shape!r}")
+
+
 def _describe(value):
     return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else repr(value)

@@ -14,6 +14,7 @@ from dnn_utils.files import write_then_rename
 from dnn_utils.forward import L_model_forward
 from dnn_utils.palette import BLUE, GREEN, GREY, ORANGE, PAGES, PANEL, VERMILLION
 from testCases.by_hand import small_network
+from testCases.exercises import hundred_of
 
 INK, WHITE = PAGES["light"]
 DARK = {INK: PAGES["dark"][0], WHITE: PAGES["dark"][1], GREY: "#9CA3AF", PANEL: "#262B33"}  # on a dark page
@@ -121,9 +122,11 @@ STEPS = {  # the lesson's file name: left, top, width of its box, and the words 
     "06_two_layer": (52, 322, 236, ["6 two-layer model", "linear → relu →", "linear → sigmoid"]),
     "07_L_layer": (312, 322, 236, ["7 L-layer model", "(linear → relu) × (L − 1)", "→ linear → sigmoid"]),
     "08_analysis": (632, 322, 220, ["8 analysis", "predict, count,", "look at the mistakes"]),
-    "09_improve": (632, 470, 220, ["9 improve", "change the training,", "and ask the analysis"]),
+    "09_improve": (312, 500, 236, ["9 improve", "change the training,", "and ask the analysis"]),
+    "10_onward": (632, 500, 220, ["10 onward", "a class, an engine,", "PyTorch"]),
 }
-TALL, LOW = 100, 84  # heights of the boxes of the upper and of the lower rows
+TALL, LOW = 100, 84  # heights of the boxes of the upper row and of those below
+WAY_ON = [stem for stem in STEPS if hundred_of(stem) == "on"]  # the lowest row
 
 
 def pipeline(here):
@@ -139,14 +142,19 @@ def pipeline(here):
     steps = "".join(arrow((x, middle), (x + 34, middle)) for x in (172, 342, 512, 682))
     repeat = arrow((784, 176), (784, 208), (274, 208), (274, 176)) + rect(424, 196, 210, 24, WHITE, stroke="none")
     together = curve([(36, 246), (36, 254), (868, 254), (868, 246)]) + arrow((300, 254), (300, 304))
+    way_on = [STEPS[stem] for stem in WAY_ON]
+    onward = "".join(arrow((left[0] + left[2], 542), (right[0], 542)) for left, right in zip(way_on, way_on[1:]))
+    names = " and ".join(step[3][0] for step in way_on)
     alt = (f"Pipeline of the course with the label “you are here” at step {STEPS[here][3][0]}: 1 initialize, then a "
            "loop of 2 forward, 3 cost, 4 backward and 5 update; all five steps together make the models "
-           "6 two-layer and 7 L-layer, and 8 analysis looks at their predictions. Then comes the way on: 9 improve.")
+           "6 two-layer and 7 L-layer, and 8 analysis looks at their predictions; from there the way on leads to "
+           f"{names}.")
     return picture(
-        610, f"Pipeline of the course: {STEPS[here][3][0]}", alt, group(190, 58, 678, 178), group(36, 304, 528, 120),
+        640, f"Pipeline of the course: {STEPS[here][3][0]}", alt, group(190, 58, 678, 178), group(36, 304, 528, 120),
+        group(36, 482, 832, 120), text(52, 474, "the way on", anchor="start"), onward, arrow((828, 406), (828, 482)),
         steps, repeat, text(529, 213, "repeat num_iterations times"), together,
         text(314, 284, "all five steps together make a whole model", anchor="start"),
-        arrow((564, 364), (632, 364)), arrow((836, 406), (836, 470)), text(618, 517, "the way on", anchor="end"), boxes)
+        arrow((564, 364), (632, 364)), boxes)
 
 
 def you_are_here(x, y, side):

@@ -13,8 +13,9 @@ _CHECKS = {f"check_{e.name}": e.name for e in EXERCISES}
 _PLACES = {"hint": "hints", "solution": "hints", "quiz": "quizzes", "check_by_hand": "by_hand",
            "small_network": "by_hand",
            **dict.fromkeys(["broken_trainings", "check_clinic", "clinic_pictures"], "clinic"),
-           **dict.fromkeys(["check_duplicate", "check_pairs", "check_products_step", "check_rate", "check_recalls",
-                            "check_resampling"], "tasks"), **{f"{e.name}_test_case": e.topic for e in EXERCISES}}
+           **dict.fromkeys(["check_class", "check_duplicate", "check_pairs", "check_products_step", "check_rate",
+                            "check_recalls", "check_resampling"], "tasks"),
+           **{f"{e.name}_test_case": e.topic for e in EXERCISES}}
 
 __all__ = ["EXERCISES", "Exercise", "exercise", *_PLACES, *_CHECKS]
 

@@ -52,6 +52,11 @@ EXERCISES = [
     Exercise("minibatches", "09_improve", 6, ("batches",)),
     Exercise("dropout", "09_improve", 6, ("A_dropped", "dA")),
     Exercise("early_stopping", "09_improve", 4, ("best",)),
+    Exercise("fit_network", "10_onward", 12, ("classes", "parameters", "costs"), ("costs",)),
+    Exercise("class_probabilities", "10_onward", 8, ("probabilities",)),
+    Exercise("predict_classes", "10_onward", 6, ("predictions",)),
+    Exercise("matmul_backward", "10_onward", 10, ("dA", "dB")),
+    Exercise("unbroadcast", "10_onward", 14, ("gradient",)),
 ]
 
 

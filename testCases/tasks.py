@@ -1,13 +1,17 @@
-"""Small tasks of lessons 7 and 8 that earn no points: a check says at once, in the page, whether the answer is right.
+"""Small tasks of lessons 7, 8 and 10 that earn no points: a check says at once, in the page, whether one is right.
 
 An answer that is still open is None or `...`, as the learner's cell has it. The words are in messages/tasks.toml.
 """
+import tempfile
+from pathlib import Path
+
 import numpy as np
 
 from dnn_utils.analysis import bootstrap_means, recalls
 from testCases.messages import messages_of
 
-__all__ = ["check_duplicate", "check_pairs", "check_products_step", "check_rate", "check_recalls", "check_resampling"]
+__all__ = ["check_class", "check_duplicate", "check_pairs", "check_products_step", "check_rate", "check_recalls",
+           "check_resampling"]
 
 
 def check_products_step(U_next, X, W1, dZ1, learning_rate):
@@ -56,6 +60,67 @@ def check_rate(rate, validation):
     means = {each: float(np.mean(values)) for each, values in validation.items()}
     best = max(means, key=means.get)
     _say("rate", rate, best, {"worst": min(means, key=means.get)}, best=f"{best:g}")
+
+
+def check_class(model_class):
+    """Lesson 10: does the class keep its settings, learn, predict, and come back from a file as it was?"""
+    steps = {"settings": _keeps_settings, "fit": _fits, "predict_proba": _gives_probabilities, "predict": _predicts,
+             "save": _comes_back}
+    model = None
+    for key, step in steps.items():
+        try:
+            model = step(model_class, model)
+        except Exception as error:  # a learner's class may raise anything
+            return _print("class", "raised", step=key, error=f"{type(error).__name__}: {error}")
+        if model is None:
+            return _print("class", key)
+    _print("class", "right")
+
+
+SETTINGS = {"hidden_sizes": (4, 3), "learning_rate": 0.3, "num_iterations": 301, "seed": 5}
+ROWS = np.random.RandomState(10).rand(24, 3)
+WORDS = np.where(ROWS[:, 0] > ROWS[:, 1], "moon", "sun")  # two words, so that numbers do not pass for labels
+
+
+def _trained():
+    from dnn_utils.onward import fit_network
+    return fit_network(ROWS, WORDS, **SETTINGS)
+
+
+def _keeps_settings(model_class, _):
+    model = model_class(**SETTINGS)
+    return model if model.get_params() == SETTINGS else None
+
+
+def _fits(_, model):
+    _, parameters, costs = _trained()
+    itself = model.fit(ROWS, WORDS) is model
+    learnt = np.array_equal(model.classes_, ["moon", "sun"]) and np.allclose(model.costs_, costs) and \
+        model.parameters_.keys() == parameters.keys() and \
+        all(np.allclose(model.parameters_[key], parameters[key]) for key in parameters)
+    return model if itself and learnt else None
+
+
+def _gives_probabilities(_, model):
+    from dnn_utils.onward import class_probabilities
+    wanted, given = class_probabilities(ROWS, _trained()[1]), np.asarray(model.predict_proba(ROWS))
+    return model if given.shape == wanted.shape and np.allclose(given, wanted) else None
+
+
+def _predicts(_, model):
+    from dnn_utils.onward import predict_classes
+    classes, parameters, _ = _trained()
+    return model if np.array_equal(model.predict(ROWS), predict_classes(ROWS, parameters, classes)) else None
+
+
+def _comes_back(model_class, model):
+    with tempfile.TemporaryDirectory() as folder:
+        model.save(Path(folder) / "model.h5")
+        loaded = model_class.load(Path(folder) / "model.h5")
+    same = loaded.get_params() == SETTINGS and list(loaded.costs_) == list(model.costs_) and \
+        np.array_equal(loaded.predict(ROWS), model.predict(ROWS)) and \
+        np.array_equal(loaded.predict_proba(ROWS), model.predict_proba(ROWS))
+    return loaded if same else None
 
 
 def _say(task, given, right, mistakes, **values):

@@ -1,13 +1,16 @@
-"""What a beginner meets in lessons 0 to 5, in a learner's folder in JupyterLab, light and dark, by keyboard alone."""
+"""What a beginner meets in lessons 0 to 5 and 10, in a learner's folder in JupyterLab, light and dark, by keyboard
+alone."""
 import io
+import re
 
+import nbformat
 import numpy as np
 import pytest
 from accessibility import violations
 from PIL import Image
 from test_browser import root, server, settings, theme  # noqa: F401 (fixtures)
-from test_browser import (assert_every_cell_ran, assert_fits, open_notebook, panel, read_saved, run_all, saved_once_it_ran,
-                          solve, take_screenshot)
+from test_browser import (COURSE, assert_every_cell_ran, assert_fits, open_notebook, panel, read_saved, run_all,
+                          saved_once_it_ran, solve, take_screenshot)
 
 from dnn_course.learner.start import start
 from testCases.exercises import EXERCISES
@@ -95,3 +98,29 @@ def test_pictures_move_and_read_on_light_and_dark(stem, names, theme, page, serv
     assert page.locator("[role=status]", has_text=said).count() == 1
     found = violations(page, f".jp-Cell-outputArea:has(img[alt*='{names[-1]}'])")
     assert [line for line in found if NAMELESS not in line] == []
+
+
+def test_the_class_is_built_saved_loaded_and_judges_a_picture(theme, page, server, root, screenshots):
+    """Lesson 10 with its small task done: the file lies in the learner's folder, and what came from it answers."""
+    folder = root / f"onward_{theme}"
+    start(folder)
+    path = folder / "10_onward.ipynb"
+    solve(path, {e.name for e in EXERCISES})
+    lesson, solved = (nbformat.read(each, as_version=4) for each in (path, COURSE / "notebooks" / path.name))
+    for cell, original in zip(lesson.cells, solved.cells, strict=True):
+        cell.source = original.source if cell.id == "class" else cell.source
+    nbformat.write(lesson, path)
+    open_notebook(page, server, f"{folder.name}/{path.name}")
+    run_all(page)
+    lesson = saved_once_it_ran(page, path)
+    assert_every_cell_ran(page, lesson)
+    outputs = {cell.id: cell.outputs for cell in lesson.cells if cell.cell_type == "code"}
+    assert outputs["class"][0].text.startswith("Right: ")
+    assert (folder / "my_classifier.h5").is_file() and "the same predictions: True" in outputs["saved"][0].text
+    assert re.fullmatch(r"One picture .*: (non-)?cat, \d\.\d\d for cat\.", outputs["own-picture"][0].data["text/plain"])
+    for name in ("One picture of", "Grid of 3 pictures"):
+        shown = page.locator(f".jp-OutputArea img[alt*='{name}']")
+        assert shown.count() == 1
+        take_screenshot(page, shown, screenshots / f"onward_{name.split()[0]}_{theme}.png")
+    take_screenshot(page, page.locator(".jp-OutputArea-output", has_text="Right: it keeps its settings"),
+                    screenshots / f"onward_class_{theme}.png")

@@ -15,7 +15,7 @@ import hygiene
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ["01_initialization", "02_forward", "03_cost", "04_backward", "05_update", "06_two_layer", "07_L_layer",
-           "08_analysis", "09_improve"]
+           "08_analysis", "09_improve", "10_onward"]
 FIRST_LOOK = "00_cats"  # without exercises
 PAGES = ["00_start", "appendix_article", "formulas", "glossary"]  # no lessons: they open and end in their own way
 NOTEBOOKS = sorted([FIRST_LOOK, *LESSONS, *PAGES])
@@ -40,7 +40,7 @@ def test_notebook(stem, check):
     assert check(hygiene.read(ROOT / "notebooks" / f"{stem}.ipynb")) == []
 
 
-def test_there_are_a_first_look_lessons_and_four_pages_and_no_other_notebook():
+def test_there_are_a_first_look_the_lessons_and_four_pages_and_no_other_notebook():
     assert sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")) == NOTEBOOKS
 
 

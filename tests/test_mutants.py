@@ -19,7 +19,7 @@ from testCases.checking import examine
 
 FOLDER = Path(dnn_utils.__file__).parent
 MODULES = ["validation", "activations", "initialization", "forward", "cost", "backward", "update", "models", "analysis",
-           "improve"]
+           "improve", "onward"]
 
 # module, old text, new text, and which of the occurrences where the old text stands more than once
 MUTANTS = [
@@ -142,6 +142,14 @@ MUTANTS = [
     ("improve", "dA_dropped * mask / keep_prob", "dA_dropped / keep_prob"),
     ("improve", "i - best == patience", "i - best == patience + 1"),
     ("improve", "costs[i] < costs[best]", "costs[i] <= costs[best]"),
+    ("onward", "L_layer_model(X.T, ", "L_layer_model(X, "),
+    ("onward", "numbers.reshape(1, -1)", "1 - numbers.reshape(1, -1)"),
+    ("onward", "np.vstack([1 - AL, AL]).T", "np.vstack([AL, 1 - AL]).T"),
+    ("onward", "probabilities[:, 1] > 0.5", "probabilities[:, 1] >= 0.5"),
+    ("onward", "dA = dC @ B.T", "dA = dC @ B"),
+    ("onward", "dB = A.T @ dC", "dB = A.T @ dC / len(A)"),
+    ("onward", "range(in_front)", "range(1, in_front)"),
+    ("onward", "if n == 1)", "if n != 1)"),
 ]
 
 

@@ -11,7 +11,7 @@ from testCases.messages import messages_of
 from testCases.quizzes import TOPICS
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
-LESSONS = {path.stem[3:]: path for path in NOTEBOOKS.glob("[01][0-9]_*.ipynb")}
+LESSONS = {path.stem[3:]: path for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")}
 
 
 class Outline(HTMLParser):

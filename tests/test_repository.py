@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from importlib import metadata
+from importlib.util import find_spec
 
 import hygiene
 import pytest
@@ -20,7 +21,9 @@ LISTS = {  # who needs it: (what pyproject.toml admits, what is pinned)
     "learner": (PROJECT["dependencies"], "requirements.txt"),
     "grading": (PROJECT["optional-dependencies"]["grading"], "requirements-grading.txt"),
     "test": (PROJECT["optional-dependencies"]["test"], "requirements-test.txt"),
+    "torch": (PROJECT["optional-dependencies"]["torch"], "requirements-torch.txt"),
 }
+OPTIONAL = "10_onward"  # the lesson that imports PyTorch where it is installed
 OURS = {"dnn_utils", "testCases", "dnn_course"}
 NOT_FOR_LEARNERS = {"nbgrader", "playwright", "pytest", "nbval", "hypothesis", "ruff", "distributed", "sqlalchemy",
                     "notebook", "psycopg"}
@@ -96,12 +99,13 @@ def test_code_imports_only_packages_of_its_list(who, path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_lessons_import_only_packages_of_learners(path):
-    assert not_in_lists(imported_by_notebook(path), ["learner"], set()) == set()
+    lists = ["learner", "torch"] if path.stem == OPTIONAL else ["learner"]
+    assert not_in_lists(imported_by_notebook(path), lists, set()) == set()
 
 
 def test_the_benchmark_imports_only_packages_of_learners_and_its_own():
     own = names_of("learner") | {pin.name for pin in pins(ROOT / "benchmarks" / "requirements.txt")}
-    for name in ("bench", "contenders"):
+    for name in ("bench", "contenders", "torch_costs"):
         packages = imported((ROOT / "benchmarks" / f"{name}.py").read_text(encoding="utf-8"))
         assert packages_of(packages - OURS - {"contenders"}) <= own
 
@@ -150,6 +154,7 @@ def test_make_keeps_a_learners_environment_apart():
     assert made("lab") == made("start") == learner
     assert made("grading") == grading
     assert made("test") == [*grading, test]
+    assert made("torch") == [*grading, ".venv-full/bin/python -m pip install --quiet -r requirements-torch.txt"]
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
@@ -167,12 +172,18 @@ def test_the_lock_has_every_package_that_the_tests_bring_and_agrees_with_the_pin
     pinned = [pin for _, path in LISTS.values() for pin in pins(ROOT / path)]
     assert {pin.name: locked.get(canonicalize_name(pin.name)) for pin in pinned} == \
         {pin.name: str(pin.specifier) for pin in pinned}
+    installed = [pin for pin in pinned if pin.name != "torch" or find_spec("torch")]
     here = sys.platform == "linux" and sys.version_info[:2] == (3, 11) and all(
-        pin.specifier.contains(metadata.version(pin.name)) for pin in pinned)
+        pin.specifier.contains(metadata.version(pin.name)) for pin in installed)
     if here:  # other versions, and other systems, may need other packages
-        assert needed(pinned) - set(locked) == set(), "make lock"
+        assert needed(installed) - set(locked) == set(), "make lock"
     assert all(re.fullmatch(r"==[\w.+!]+", version) for version in locked.values())
     assert "://" not in text and "@" not in text
+
+
+def test_the_benchmark_and_lesson_10_have_one_pytorch():
+    pinned = {pin.name: str(pin.specifier) for pin in pins(ROOT / "benchmarks" / "requirements.txt")}
+    assert str(pins(ROOT / LISTS["torch"][1])[0]) == f"torch{pinned['torch']}"
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
