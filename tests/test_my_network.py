@@ -167,6 +167,9 @@ def test_a_function_that_is_right_only_with_the_learners_others_is_kept(folder):
              "    Z, cache = linear_forward(A_prev, W, b)\n    assert linear_forward.__module__ == '__main__'\n"
              "    return (np.maximum(Z, 0) if activation == 'relu' else np.exp(-np.logaddexp(0, -Z))), (cache, Z)"]
     assert passed("linear_activation_forward", *cells) == ""
+    kept("linear_activation_forward").unlink()
+    Path(".dnn-course/progress.json").unlink()  # as in dnn-course check, which records the points at its end
+    assert keep_from("linear_activation_forward", cells) == ""
     assert kept("linear_activation_forward").exists()
 
 
