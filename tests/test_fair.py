@@ -10,6 +10,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from learners import RIGHT as RIGHT_TOO, WRONG as WRONG_TOO
 
 import dnn_utils
 from testCases import EXERCISES, misconceptions
@@ -193,6 +194,12 @@ def test_what_is_right_is_paid(name, what, lines, loses):
         assert all(len(finding.reason) > 20 for finding in report.lost), "a reason that a teacher would sign"
     else:
         assert report.points == report.max_points and report.misconceptions == ()
+
+
+@pytest.mark.parametrize("name, what, lines", RIGHT_TOO, ids=[f"{name}-{what}" for name, what, _ in RIGHT_TOO])
+def test_right_answers_in_other_styles_get_full_points(name, what, lines):
+    report = examine(name, written(name, lines))
+    assert report.points == report.max_points and report.misconceptions == (), str(report)
 
 
 def test_the_numbering_of_dA_costs_a_point_or_two():
@@ -501,8 +508,11 @@ WRONG = [
 ]
 
 
+ALL_WRONG = [*WRONG, *WRONG_TOO]
+
+
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
-@pytest.mark.parametrize("name, lines, cause", WRONG, ids=[f"{name}-{i}" for i, (name, *_) in enumerate(WRONG)])
+@pytest.mark.parametrize("name, lines, cause", ALL_WRONG, ids=[f"{name}-{i}" for i, (name, *_) in enumerate(ALL_WRONG)])
 def test_what_is_wrong_is_said(name, lines, cause):
     report = examine(name, written(name, lines))
     assert report.points < report.max_points
