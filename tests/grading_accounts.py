@@ -27,7 +27,7 @@ def elsewhere(*arguments, binds=(), python=sys.executable, nobody=False, folder=
         words += ["setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--inh-caps=-all",
                   "--bounding-set=-all"]
     return subprocess.run(
-        [*words, str(python), *arguments], cwd=folder, capture_output=True, text=True, timeout=300,
+        [*words, str(python), *arguments], cwd=folder, capture_output=True, text=True,
         env={**os.environ, "HOME": "/tmp", "MPLCONFIGDIR": "/tmp/nobody-matplotlib", "PYTHONPATH": str(COURSE),
              "PYTHONDONTWRITEBYTECODE": "1", **environment})
 
