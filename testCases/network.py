@@ -31,6 +31,7 @@ FOLDER = KEPT / "my_network"
 NAMES = [e.name for e in EXERCISES]
 MODELS, N_ITERATIONS = {"two_layer_model", "L_layer_model"}, 4  # trainings, and where their number of iterations stands
 BUDGET = 30.0   # seconds that a function may take before it is compared with the course's
+PATIENCE = 180.0  # seconds that the calls of a whole training may take
 SLOWER = 3      # times as long as the course's is slow
 ITERATIONS = 2500  # of the lessons' trainings
 WIDTH = 88
@@ -269,8 +270,8 @@ _inside = []  # for each call that has not ended, the seconds that calls inside 
 
 
 def in_time(name, own, course):
-    """Return the learner's function, until it has taken BUDGET seconds and is SLOWER times slower than the course's;
-    from then on it is the course's, and a sentence says so.
+    """Return the learner's function, until it has taken BUDGET seconds, and a call is SLOWER times slower than the
+    course's and would take more than PATIENCE in a training; from then on it is the course's, and a sentence says so.
 
     What counts is the time of the function itself, without that of the network's functions which it calls.
     """
@@ -289,7 +290,7 @@ def in_time(name, own, course):
             if one:
                 probed = True
                 seconds, _ = timed(own, *one)
-                if seconds * ITERATIONS > budget and seconds > SLOWER * timed(course, *one)[0]:
+                if seconds * ITERATIONS > PATIENCE and seconds > SLOWER * timed(course, *one)[0]:
                     given_up(seconds)
         if slow:
             return course(*arguments, **keywords)
@@ -299,7 +300,7 @@ def in_time(name, own, course):
             result = in_form(tuple(result) if several else result)
         spent += seconds
         if spent > budget:
-            if seconds > SLOWER * timed(course, arguments, keywords)[0]:
+            if seconds * ITERATIONS > PATIENCE and seconds > SLOWER * timed(course, arguments, keywords)[0]:
                 given_up(spent)
             budget = 2 * spent
         return result

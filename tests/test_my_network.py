@@ -324,6 +324,15 @@ def test_a_function_as_fast_as_the_courses_never_gives_way_however_slow_the_mach
     assert own.calls == 1000 and course.calls < 12 and capsys.readouterr().out == ""
 
 
+def test_a_function_that_is_slower_in_calls_of_a_moment_stays(clock, capsys):
+    """Ten thousand calls on a busy machine: together they take long, and a training is over in half a minute."""
+    own = working(clock, 0.01)
+    function = network.in_time("linear_backward", own, working(clock, 0.001))
+    for _ in range(10_000):
+        function()
+    assert own.calls == 10_000 and capsys.readouterr().out == ""
+
+
 def test_the_time_of_a_slow_part_is_not_that_of_what_calls_it(clock, capsys):
     part = network.in_time("linear_forward", working(clock, 8), working(clock, 7))
     whole = working(clock, 0.001, inner=part)
