@@ -3,9 +3,9 @@ import numpy as np
 
 from dnn_utils.forward import L_model_forward
 from dnn_utils.models import L_layer_model
-from dnn_utils.validation import check_broadcast, check_product, check_two_classes
+from dnn_utils.validation import check_broadcast, check_fit, check_product, check_rows, check_two_classes
 
-__all__ = ["fit_network", "class_probabilities", "predict_classes", "matmul_backward", "unbroadcast", "Tensor"]
+__all__ = ["fit_network", "class_probabilities", "predict_classes", "matmul_backward", "unbroadcast"]
 
 
 def fit_network(X, y, hidden_sizes, learning_rate=0.0075, num_iterations=2500, seed=1):
@@ -34,9 +34,10 @@ def fit_network(X, y, hidden_sizes, learning_rate=0.0075, num_iterations=2500, s
     Raises
     ------
     ValueError
-        If y does not hold two different labels, or `L_layer_model` cannot start from the rest.
+        If y does not hold two different labels, one for each row of X, or `L_layer_model` cannot
+        start from the rest.
     """
-    check_two_classes(y)
+    check_fit(X, y, hidden_sizes)
     classes, numbers = np.unique(y, return_inverse=True)
     layers_dims = [X.shape[1], *hidden_sizes, 1]
     parameters, costs = L_layer_model(X.T, numbers.reshape(1, -1), layers_dims, learning_rate,
@@ -59,7 +60,13 @@ def class_probabilities(X, parameters):
     probabilities : array of shape (m, 2)
         A row for each example: the probability of the first class and that of the second, which is
         the one that the network gives. They add up to 1.
+
+    Raises
+    ------
+    ValueError
+        If X is no table, or the parameters do not fit it.
     """
+    check_rows(X)
     AL, _ = L_model_forward(X.T, parameters)
     probabilities = np.vstack([1 - AL, AL]).T
     return probabilities
@@ -81,7 +88,14 @@ def predict_classes(X, parameters, classes):
     -------
     predictions : array of shape (m,)
         The second label where its probability is above 0.5, else the first.
+
+    Raises
+    ------
+    ValueError
+        If X is no table, the parameters do not fit it, or classes are not two labels.
     """
+    check_rows(X)
+    check_two_classes("classes", classes)
     probabilities = class_probabilities(X, parameters)
     predictions = classes[(probabilities[:, 1] > 0.5).astype(int)]
     return predictions

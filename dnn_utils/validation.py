@@ -375,12 +375,33 @@ def check_two_layers(layers_dims):
         raise ValueError(f"layers_dims must be (n_x, n_h, n_y) for a two-layer model, got {layers_dims!r}")
 
 
-def check_two_classes(y):
-    """Raise ValueError unless y holds two different labels and no third."""
-    classes = np.unique(y)
-    if len(classes) != 2:
+def check_rows(X):
+    """Raise ValueError unless X is a table with an example in each row."""
+    check_matrix("X", X, "a 2-D array with examples in rows")
+
+
+def check_two_classes(name, y):
+    """Raise ValueError unless y is flat and holds two different labels and no third."""
+    try:
+        y = np.asarray(y)
+        classes = np.unique(y)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be labels in a flat array, got {_describe(y)}") from None
+    if len(classes) != 2 or y.ndim != 1:
         came = "one class" if len(classes) == 1 else f"{len(classes)} classes"
-        raise ValueError(f"y must hold labels of two classes, got {came}: {classes[:5].tolist()}")
+        raise ValueError(f"{name} must hold labels of two classes, got {came}: {classes[:5].tolist()}")
+
+
+def check_fit(X, y, hidden_sizes):
+    """Raise ValueError unless X has an example in each row, y a label for each, and hidden_sizes lists sizes."""
+    check_rows(X)
+    check_two_classes("y", y)
+    if len(y) != len(X):
+        raise ValueError(f"y must hold a label for each of the {len(X)} rows of X, got {len(y)}")
+    if not isinstance(hidden_sizes, (list, tuple, np.ndarray)):
+        raise ValueError(f"hidden_sizes must list the units of each hidden layer, got {hidden_sizes!r}")
+    for i, size in enumerate(hidden_sizes):
+        check_whole_number(f"hidden_sizes[{i}]", size, 1)
 
 
 def check_product(A, B, dC):
@@ -394,12 +415,14 @@ def check_product(A, B, dC):
 
 def check_broadcast(dC, shape):
     """Raise ValueError unless an array of this shape can be repeated to the shape of dC."""
+    if not isinstance(dC, (np.ndarray, np.number)) or dC.dtype.kind not in "buif":
+        raise ValueError(f"dC must be an array of real numbers, got {_describe(dC)}")
     try:
-        fits = np.broadcast_shapes(shape, np.shape(dC)) == np.shape(dC)
+        fits = isinstance(shape, (tuple, list)) and np.broadcast_shapes(tuple(shape), dC.shape) == dC.shape
     except (TypeError, ValueError):
         fits = False
     if not fits:
-        raise ValueError(f"shape must be one that NumPy repeats to the shape of dC, {np.shape(dC)}, got {shape!r}")
+        raise ValueError(f"shape must be one that NumPy repeats to the shape of dC, {dC.shape}, got {shape!r}")
 
 
 def _describe(value):

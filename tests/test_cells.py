@@ -70,7 +70,7 @@ def test_of_a_solved_lesson_nothing_is_needed_but_imports_and_exercises(stem):
     names = tuple(e.name for e in EXERCISES if e.lesson == stem)
     assert reading.lesson_of(lesson, EXERCISES) == stem and found.unreadable == found.imported == ()
     assert [len(places(lesson)[name]) for name in names] == [1] * len(names)
-    imports = [1, 2] if stem in ("06_two_layer", "07_L_layer") else [1]  # the second imports what the learner wrote before
+    imports = [1, 2] if stem in ("06_two_layer", "07_L_layer", "10_onward") else [1]  # the second imports what the learner wrote before
     assert list(sources(found)) == [*imports, *(places(lesson)[name][0] for name in names)]
     assert "import matplotlib" not in sources(found)[1] and "plot" not in sources(found)[1]
     assert len(found.needed) < len(found.in_order)

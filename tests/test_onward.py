@@ -121,7 +121,7 @@ def test_broadcasting_undone_is_the_slope(axes, in_front, seed):
     (matmul_backward, ([[1]], np.ones((1, 1)), np.ones((1, 1))), "A must be a 2-D array, got list"),
     (unbroadcast, (np.ones((3, 4)), (3,)), r"repeats to the shape of dC, \(3, 4\), got \(3,\)"),
     (unbroadcast, (np.ones((1, 4)), (3, 4)), r"got \(3, 4\)"),
-    (unbroadcast, (np.ones(3), "3"), "got '3'"),
+    (unbroadcast, (np.ones(3), "3"), "got '3'"), (unbroadcast, ([1.0], (1,)), "dC must be an array"),
 ])
 def test_what_does_not_fit_is_refused(function, arguments, message):
     with pytest.raises(ValueError, match=message):
