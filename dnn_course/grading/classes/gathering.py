@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -35,7 +35,7 @@ LEFT_BY_PROGRAMS = {"__pycache__", "__macosx", ".ds_store", "thumbs.db", "deskto
                     ".ipynb_checkpoints", "submission_secret.txt", TIMESTAMP}
 CHECKPOINTS = ".ipynb_checkpoints"
 WRITTEN_FOR = {e.name: e.lesson for e in EXERCISES}
-DEFINITION = re.compile(rb"\bdef\s+(" + "|".join(WRITTEN_FOR).encode() + rb")\b")
+DEFINITION = re.compile(rb"def\s+(" + "|".join(WRITTEN_FOR).encode() + rb")\b")
 CELL_MARKS = re.compile(r"^# (?:%%.*|In\[[\d ]*\]:.*)$", re.M)  # of Jupytext, and of nbconvert
 TOP_LEVEL = re.compile(r"^(?=@|def |class |async def |import |from )", re.M)
 
@@ -72,10 +72,14 @@ class Candidate:
     def __init__(self, path, data, date, python=False):
         self.path, self.data, self.date, self.python = path, data, date, python
         self.stem = stem_of(path)
-        self.digest = hashlib.sha256(data).digest()
         self.checkpoint = CHECKPOINTS in path.split("/")
         self.names = {name.decode() for name in DEFINITION.findall(data)}
         self._known = None
+
+    @cached_property
+    def digest(self):
+        """A hash of the file, by which copies are known."""
+        return hashlib.sha256(self.data).digest()
 
     def _look(self):
         if self._known is None:
@@ -346,7 +350,7 @@ def _newest(group, name):
         group = [c for c in group if not getattr(c, worse)] or group
     latest = max(c.date for c in group)
     best = max((c for c in group if c.date >= latest - SAME_DATE), key=lambda c: c.number)
-    if len({c.digest for c in group}) > 1:
+    if len(group) > 1 and len({c.digest for c in group}) > 1:
         same = sum(c.date >= latest - SAME_DATE for c in group)
         why = "the one with the highest number in its name, of" if same == len(group) else "the newest of"
         return best, f"{best.path} counts: it is {why} {len(group)} notebooks of this lesson" + (
@@ -357,9 +361,9 @@ def _newest(group, name):
 
 def _not_chosen(candidates, chosen, notebooks):
     """Return (path, reason) of the notebooks that do not count."""
-    used, reasons = {c.digest for c, _ in chosen.values()}, []
+    used, reasons = cache(lambda: {c.digest for c, _ in chosen.values()}), []
     for c in candidates:
-        if c.digest in used or c.checkpoint:
+        if c.checkpoint or any(c is taken for taken, _ in chosen.values()) or c.digest in used():
             continue
         if c.problem:
             reasons.append((c.path, c.problem))
