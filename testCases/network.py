@@ -1,4 +1,4 @@
-"""The learner's own network: which functions lessons 5 to 8 use, those that earned full points or the course's.
+"""The learner's own network: which functions lessons 5 to 10 use, those that earned full points or the course's.
 
 A check keeps a function in .dnn-course/my_network/NAME.py (keeping.py). Each file runs in a namespace of its own, so
 that a helper of one lesson never replaces one of another, and finds in it the functions of the other exercises, whoever

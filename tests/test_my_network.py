@@ -1,4 +1,4 @@
-"""The learner's own network: what checks keep, what lessons 5 to 8 import from my_network, and that it is theirs."""
+"""The learner's own network: what checks keep, what lessons 5 to 10 import from my_network, and that it is theirs."""
 import importlib
 import inspect
 import subprocess
@@ -397,8 +397,8 @@ def test_a_file_of_that_name_in_the_folder_stands_in_nobodys_way(folder):
 def test_the_progress_says_which_are_in_use(folder):
     assert "In your network" not in str(progress())
     passed("linear_forward", LINEAR.format("W @ A + b"))
-    assert "In your network, lessons 5 to 8 use your linear_forward" in str(progress())
-    assert "lessons 5 to 8 use your linear_forward" in progress()._repr_html_()
+    assert "In your network, lessons 5 to 10 use your linear_forward" in str(progress())
+    assert "lessons 5 to 10 use your linear_forward" in progress()._repr_html_()
 
 
 # In lessons, in dnn-course check, and where a notebook is handed in alone
@@ -470,7 +470,7 @@ def test_lesson_by_lesson_the_learners_functions_train(style, tmp_path):
             missing = CALLED[stem] - set(eval(printed(cells["calls"]).splitlines()[-1]))
             assert missing == set()
     assert "100 of 100" in str(progress(folder))
-    assert "lessons 5 to 8 use your initialize_parameters," in str(progress(folder))
+    assert "lessons 5 to 10 use your initialize_parameters," in str(progress(folder))
 
 
 def test_dnn_course_check_keeps_what_it_finds_right(tmp_path, capsys):

@@ -22,7 +22,7 @@ __all__ = ["Progress", "progress"]
 @shown_as_text
 class Progress(NamedTuple):
     """Results by exercise, the title of each lesson by its name, whether progress is kept, the exercises whose solution
-    was looked up, those whose function is the learner's own in lessons 5 to 8, and whether there is a page of what was
+    was looked up, those whose function is the learner's own in lessons 5 to 10, and whether there is a page of what was
     built; text and panel agree."""
 
     results: dict
