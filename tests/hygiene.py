@@ -234,7 +234,7 @@ def exercises_that_do_not_count(notebook):
 def missing_sections(notebook):
     """Look for the title, the opening's four parts and the ending's three headings."""
     text = "\n".join(source for _, source in markdown_cells(notebook)).replace("\u2019", "'")
-    problems = [] if re.match(r"# Lesson (?:\d|10): \S", text) else ["the first cell has no title '# Lesson N: ...'"]
+    problems = [] if re.match(r"# Lesson \d+: \S", text) else ["the first cell has no title '# Lesson N: ...'"]
     problems += [f"the opening lacks {part!r}"
                  for part in ("What you'll do", "What you'll learn", "What you'll need", "Time")
                  if not re.search(rf"^(?:#+ |\*\*){part}\b", text, re.MULTILINE)]
