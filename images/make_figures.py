@@ -111,7 +111,7 @@ STEPS = {  # the lesson's file name: left, top, width of its box, and the words 
     "06_two_layer": (52, 322, 236, ["6 two-layer model", "linear → relu →", "linear → sigmoid"]),
     "07_L_layer": (312, 322, 236, ["7 L-layer model", "(linear → relu) × (L − 1)", "→ linear → sigmoid"]),
     "08_analysis": (632, 322, 220, ["8 analysis", "predict, count,", "look at the mistakes"]),
-    "09_improve": (632, 470, 220, ["9 improve", "change the training,", "and ask the analysis"]),
+    "09_improve": (632, 480, 220, ["9 improve", "change the training,", "and ask the analysis"]),
 }
 TALL, LOW = 100, 84  # heights of the boxes of the upper and of the lower rows
 
@@ -133,10 +133,10 @@ def pipeline(here):
            "loop of 2 forward, 3 cost, 4 backward and 5 update; all five steps together make the models "
            "6 two-layer and 7 L-layer, and 8 analysis looks at their predictions. Then comes the way on: 9 improve.")
     return picture(
-        610, f"Pipeline of the course: {STEPS[here][3][0]}", alt, group(190, 58, 678, 178), group(36, 304, 528, 120),
+        620, f"Pipeline of the course: {STEPS[here][3][0]}", alt, group(190, 58, 678, 178), group(36, 304, 528, 120),
         steps, repeat, text(529, 213, "repeat num_iterations times"), together,
         text(314, 284, "all five steps together make a whole model", anchor="start"),
-        arrow((564, 364), (632, 364)), arrow((836, 406), (836, 470)), text(618, 517, "the way on", anchor="end"), boxes)
+        arrow((564, 364), (632, 364)), arrow((836, 406), (836, 480)), text(618, 527, "the way on", anchor="end"), boxes)
 
 
 def you_are_here(x, y, side):
