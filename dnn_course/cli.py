@@ -159,7 +159,7 @@ def positive_number(text):
 def run_start(folder):
     from dnn_course.learner.start import start
     notebooks = start(folder)
-    lessons = [path for path in notebooks if re.match("0[1-9]_", path.name)]
+    lessons = [path for path in notebooks if re.match("(?!00)[0-9]{2}_", path.name)]
     print(f"Made {folder} with {len(lessons)} lessons and their pictures.")
     print(f"Next: open {Path(folder) / notebooks[0].name} in JupyterLab, "
           "and write the code between START CODE HERE and END CODE HERE.")

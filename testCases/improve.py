@@ -213,7 +213,7 @@ CASES = {
         Case("a lower cost that comes too late", early_stopping_test_case, NUMBERS,
              lambda draw: drawn_costs(draw, 3, int(draw.randint(4, 9)), 1)),
         Case("patience that is enough",
-             lambda: ([0.7, 0.6, 0.65, 0.66, 0.64, 0.5, 0.55, 0.45, 0.5, 0.51, 0.52, 0.53, 0.4], 4), NUMBERS,
+             lambda: ([0.7, 0.6, 0.65, 0.66, 0.64, 0.5, 0.45, 0.5, 0.51, 0.52, 0.53, 0.4], 4), NUMBERS,
              lambda draw: drawn_costs(draw, 4, int(draw.randint(5, 9)), 2)),
         Case("the same cost again", lambda: ([0.7, 0.6, 0.55, 0.5, 0.5, 0.6, 0.65, 0.4], 2), EDGES,
              lambda draw: ([0.9, 0.8, *drawn_costs(draw, 2, 3, 0)[0][:4], *[0.39] * 3, 0.3], 2)),

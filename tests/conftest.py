@@ -18,7 +18,7 @@ def one_blas_thread():
 
 
 GRADING = ("test_grading_", "test_honest", "test_hostile", "test_follow_on", "test_one_reader", "test_contributing",
-           "test_shortcuts")
+           "test_shortcuts", "test_term")
 
 
 class OnLinuxOnly(pytest.Module):
