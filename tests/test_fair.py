@@ -614,11 +614,12 @@ def the_same(one, other):
 def test_of_two_mistakes_only_those_are_named(name):
     slow = ("iterations_fixed",)
     slips = [slip for slip in slips_of(name) if slip[1] == 0 and slip[0] not in slow]
-    told = 0
+    told, tried = 0, 0
     for one, other in itertools.combinations(slips, 2):
         together = next((pair for pair in ((one, other), (other, one)) if function_with(name, *pair)), None)
         if together is None:
             continue
+        tried += 1
         report = examine(name, function_with(name, *together))
         named = set(report.misconceptions)
         told += bool(named) or report.points == report.max_points
@@ -626,4 +627,4 @@ def test_of_two_mistakes_only_those_are_named(name):
             keys = [(key, 0) for key in report.misconceptions]
             assert any(the_same(cells_of(name, *together), cells_of(name, *order))
                        for order in itertools.permutations(keys) if function_with(name, *order)), (together, named)
-    assert told >= 10
+    assert told >= min(10, tried)

@@ -8,7 +8,9 @@ from dnn_course.notebook.cells import as_python
 
 __all__ = ["Statement", "needed_statements", "statements_of", "without_trainings"]
 
-TRAININGS = {"two_layer_model", "L_layer_model", "train", "train_many", "DeepNeuralNetwork", "watch_training"}
+TRAININGS = {"two_layer_model", "L_layer_model", "train", "train_many", "DeepNeuralNetwork", "watch_training", "study",
+             "fit_network", "train_in_torch", "costs_in_torch", "check_class", "check_estimator", "cross_val_score",
+             "LogisticRegression", "SVC"}
 DEFINING_MAGICS = {"pylab", "run", "writefile", "file"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
