@@ -228,7 +228,8 @@ def plot_every_cost(costs):
     Parameters
     ----------
     costs : dict of label -> list of float
-        costs[label][i] is the cost at iteration i, above 0. At most six.
+        costs[label][i] is the cost at iteration i, above 0. At most six. A curve ends before the first cost that is
+        no finite number, as of a training that has gone too far.
 
     Returns
     -------
@@ -237,10 +238,11 @@ def plot_every_cost(costs):
     Raises
     ------
     ValueError
-        If there is no curve, more than six, an empty one, or a cost that is no number above 0.
+        If there is no curve, more than six, an empty one, or a cost that is no number above 0, but for those at an end.
     """
     if not isinstance(costs, dict):
         raise ValueError(f"costs must be a dictionary of label -> list of float, got {type(costs).__name__}")
+    whole, costs = costs, {label: _before_the_first_nan(values) for label, values in costs.items()}
     check_curves("costs", costs)
     for label, values in costs.items():
         if min(values) <= 0:
@@ -254,8 +256,19 @@ def plot_every_cost(costs):
     figure.legend(loc="outside right center", frameon=False)
     figure.alt = "Line chart of the cost at every iteration, on logarithmic axes: " + "; ".join(
         f"{label}: from {values[0]:.4f}, at most {max(values):.4f} and at least {min(values):.4f}, to {values[-1]:.4f} "
-        f"at iteration {len(values) - 1}" for label, values in costs.items()) + "."
+        f"at iteration {len(values) - 1}" +
+        (", no finite number from there on" if len(values) < len(whole[label]) else "")
+        for label, values in costs.items()) + "."
     return figure
+
+
+def _before_the_first_nan(values):
+    """Return the costs before the first that is nan or infinite; all of them where it is the first, or no such list."""
+    if isinstance(values, (list, tuple, np.ndarray)):
+        for i, value in enumerate(values):
+            if i and isinstance(value, (float, np.ndarray)) and not np.all(np.isfinite(value)):
+                return values[:i]
+    return values
 
 
 # Lesson 5: the path of a descent on the surface of the cost

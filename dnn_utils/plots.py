@@ -542,7 +542,7 @@ def _check_costs(name, costs):
     if not in_a_row or len(costs) == 0:
         raise ValueError(f"{name} must be a list of at least one cost, got {costs!r}")
     for i, cost in enumerate(costs):
-        check_number(f"{name}[{i}]", cost)
+        check_number(f"{name}[{i}]", cost[()] if isinstance(cost, np.ndarray) and cost.ndim == 0 else cost)
 
 
 def _check_mark(name, mark):

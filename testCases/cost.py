@@ -55,7 +55,7 @@ CASES = {
              lambda draw: drawn_probabilities(draw, size(draw) + 5)),
         Case("one example", lambda: (np.array([[0.25]]), np.array([[0]])), NUMBERS,
              lambda draw: (draw.uniform(0.1, 0.9, (1, 1)), np.array([[0]]))),
-        Case("sure and right", lambda: (np.array([[1.0, 0.0, 0.5]]), np.array([[1, 0, 1]])), EDGES,
+        Case("sure and right", lambda: (np.array([[1.0, 0.5, 0.0]]), np.array([[1, 1, 0]])), EDGES,
              lambda draw: drawn_sure(draw, right=True)),
         Case("sure and wrong", lambda: (np.array([[0.0, 1.0]]), np.array([[1, 0]])), EDGES,
              lambda draw: drawn_sure(draw, right=False), any_small_number),

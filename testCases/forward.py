@@ -106,7 +106,7 @@ CASES = {
         Case("four units, two inputs, five examples", lambda: layer_case(seed=5, n=4, n_prev=2, m=5), SHAPES,
              drawn_layer),
         Case("a square layer", lambda: layer_case(seed=6, n=3, n_prev=3, m=3), SHAPES, drawn_square_layer),
-        Case("one example", lambda: layer_case(seed=7, n=2, n_prev=3, m=1), SHAPES,
+        Case("one example", lambda: layer_case(seed=8, n=2, n_prev=3, m=1), SHAPES,
              lambda draw: drawn_layer(draw, m=1)),
     ],
     "sigmoid": [

@@ -49,7 +49,7 @@ def dropout_test_case():
 
 def early_stopping_test_case():
     """Return costs of validation pictures, and a patience."""
-    return [0.69, 0.66, 0.61, 0.64, 0.58, 0.60, 0.59, 0.63, 0.62, 0.50], 3
+    return [0.69, 0.66, 0.61, 0.64, 0.58, 0.60, 0.59, 0.63, 0.50, 0.62, 0.61, 0.60, 0.63, 0.45], 3
 
 
 def network(seed, layers):
@@ -122,8 +122,9 @@ def drawn_adam(draw, layers):
 
 
 def first_adam(seed, layers):
+    """Return a first step with gradients so small that it matters where epsilon stands."""
     parameters, grads = network(seed, layers)
-    return parameters, grads, zeros(parameters), zeros(parameters), 1, 0.05
+    return parameters, {key: 0.001 * grad for key, grad in grads.items()}, zeros(parameters), zeros(parameters), 1, 0.05
 
 
 def other_adam(seed, layers, epsilon):
@@ -199,12 +200,12 @@ CASES = {
              lambda draw: drawn_batches(draw, 12, int(draw.choice([3, 4, 6])))),
         Case("a last one of one example", lambda: drawn_batches(np.random.RandomState(14), 9, 4), EDGES,
              lambda draw: drawn_batches(draw, 11, 5)),
-        Case("all in one batch", lambda: drawn_batches(np.random.RandomState(15), 5, 8), EDGES,
+        Case("all in one batch", lambda: drawn_batches(np.random.RandomState(16), 5, 8), EDGES,
              lambda draw: drawn_batches(draw, 6, 10)),
     ],
     "dropout": [
         Case("three units, four examples", dropout_test_case, NUMBERS, lambda draw: drawn_masks(draw, 3, 4, 0.8)),
-        Case("another share", lambda: drawn_masks(np.random.RandomState(16), 5, 2, 0.5), SHAPES,
+        Case("another share", lambda: drawn_masks(np.random.RandomState(16), 5, 2, 0.4), SHAPES,
              lambda draw: drawn_masks(draw, size(draw), size(draw), float(draw.uniform(0.3, 0.7)))),
         Case("as many units as examples", lambda: drawn_masks(np.random.RandomState(17), 4, 4, 0.6), SHAPES,
              lambda draw: drawn_masks(draw, *[size(draw)] * 2, 0.7)),
@@ -215,7 +216,7 @@ CASES = {
         Case("patience that is enough",
              lambda: ([0.7, 0.6, 0.65, 0.66, 0.64, 0.5, 0.45, 0.5, 0.51, 0.52, 0.53, 0.4], 4), NUMBERS,
              lambda draw: drawn_costs(draw, 4, int(draw.randint(5, 9)), 2)),
-        Case("the same cost again", lambda: ([0.7, 0.6, 0.55, 0.5, 0.5, 0.6, 0.65, 0.4], 2), EDGES,
+        Case("the same cost again", lambda: ([0.7, 0.6, 0.55, 0.5, 0.5, 0.5, 0.4], 2), EDGES,
              lambda draw: ([0.9, 0.8, *drawn_costs(draw, 2, 3, 0)[0][:4], *[0.39] * 3, 0.3], 2)),
     ],
 }

@@ -317,6 +317,8 @@ def in_form(value):
         first = first[0]
     if isinstance(value, list) and isinstance(first, (int, float, np.number)):
         return np.asarray(value)
+    if isinstance(value, list) and value and all(isinstance(part, (list, tuple)) for part in value):
+        return list(map(in_form, value))  # a list of caches, or of batches
     return tuple(map(in_form, value)) if isinstance(value, (list, tuple)) else value
 
 

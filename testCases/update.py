@@ -37,6 +37,6 @@ CASES = {
              lambda draw: drawn_step(draw, 2)),
         Case("four layers, a longer step", lambda: (*step_case(5, 6, [5, 4, 3, 2, 1]), 0.5), SHAPES,
              lambda draw: drawn_step(draw, int(draw.randint(3, 7)))),
-        Case("one layer", lambda: (*step_case(7, 8, [3, 1]), 0.01), SHAPES, lambda draw: drawn_step(draw, 1)),
+        Case("one layer", lambda: (*step_case(7, 8, [3, 1]), 0.3), SHAPES, lambda draw: drawn_step(draw, 1)),
     ],
 }

@@ -144,7 +144,7 @@ def test_a_cell_that_cannot_be_read_is_told_and_the_others_count():
     assert [cell.holds for cell in found.unreadable] == [("linear_forward",), ("linear_activation_forward",), ()]
     assert found.unreadable[0].error.startswith("SyntaxError: invalid syntax")
     assert places(notebook(*texts)) == \
-        {"linear_forward": (2, 3), "linear_activation_forward": (4,), "L_model_forward": ()}
+        {"linear_forward": (2, 3), "linear_activation_forward": (4,), "sigmoid": (), "relu": (), "L_model_forward": ()}
     assert defined(found)["linear_forward"]
 
 

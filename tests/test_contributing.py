@@ -76,7 +76,7 @@ given = course_notebooks()["08_analysis.ipynb"]
 print(next(cell.source for cell in given.cells if cell.id == "balanced-accuracy"))
 print(check_notebook("notebooks/08_analysis.ipynb").reports["balanced_accuracy"].points)
 """)
-    assert said.startswith("100\nbalanced_accuracy: 1 of 1 points\n") and said.endswith("\n1.0\n")
+    assert said.startswith("200\nbalanced_accuracy: 1 of 1 points\n") and said.endswith("\n1.0\n")
     assert "('plain_accuracy',) True\n4 False\n" in said
     assert "# Hint: one line: the mean of what recalls returns" in said
     assert 'raise NotImplementedError("Complete balanced_accuracy")' in said

@@ -378,15 +378,14 @@ def test_lesson_2_fails_at_every_output_with_one_digit_changed_and_nowhere_else(
     assert failed(results) == {f"02_changed::Cell {number}" for number in changed}
 
 
-def test_lesson_2_fails_with_a_mutated_sigmoid(copied_course):
-    """The test above shows that it passes in the same copy with the sigmoid as it is."""
-    activations = copied_course / "dnn_utils" / "activations.py"
-    text = activations.read_text(encoding="utf-8")
-    assert text.count("np.exp(-Z)") == 1
-    activations.write_text(text.replace("np.exp(-Z)", "np.exp(Z)"), encoding="utf-8")
+def test_lesson_2_fails_with_a_mutated_library(copied_course):
+    """The test above shows that it passes in the same copy with the library as it is."""
+    module = copied_course / "dnn_utils" / "initialization.py"
+    text = module.read_text(encoding="utf-8")
+    assert text.count("W / np.sqrt(") == 1
+    module.write_text(text.replace("W / np.sqrt(", "W * np.sqrt("), encoding="utf-8")
     try:
         results, printed = nbval("notebooks/02_forward.ipynb", folder=copied_course, pythonpath=copied_course)
     finally:
-        activations.write_text(text, encoding="utf-8")
-    assert failed(results)
-    assert "the article&#x27;s values, sigmoid" in printed  # as the panel has it
+        module.write_text(text, encoding="utf-8")
+    assert failed(results), printed

@@ -80,13 +80,16 @@ def test_every_cost_is_drawn_and_the_highest_is_told():
     assert [line.get_ydata().tolist() for line in ax.get_lines()] == [[1.0, 9.5, 0.5], [2.0, 1.0]]
     assert ax.get_xscale() == ax.get_yscale() == "log"
     assert "at most 9.5000" in plot_every_cost({"one": [1.0, 9.5, 0.5]}).alt
+    gone = plot_every_cost({"one": [1.0, np.array(9.5), np.nan, 0.5], "other": [2.0, 1.0]})
+    assert len(gone.axes[0].lines[0].get_ydata()) == 2
+    assert "to 9.5000 at iteration 1, no finite number from there on; other: from" in gone.alt
 
 
 @pytest.mark.parametrize("call, words", [
     (lambda: plot_every_cost([1.0]), "costs must be a dictionary"),
     (lambda: plot_every_cost({}), "costs must hold 1 to 6 curves, got 0"),
     (lambda: plot_every_cost({"a": []}), r"costs\['a'\] must be a list of at least one"),
-    (lambda: plot_every_cost({"a": [0.5, np.nan]}), r"costs\['a'\]\[1\] must be a finite number"),
+    (lambda: plot_every_cost({"a": [np.nan, 0.5]}), r"costs\['a'\]\[0\] must be a finite number"),
     (lambda: plot_every_cost({"a": [0.5, 0.0]}), r"costs\['a'\] must hold costs above 0"),
     (lambda: plot_training([[1], [2]], Y, {}, [1]), "X must be"),
     (lambda: plot_training(np.ones((3, 40)), Y, {}, [1]), r"X must have shape \(2, m\)"),

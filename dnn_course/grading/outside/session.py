@@ -227,7 +227,7 @@ class Session:
     def written_before(self, name):
         """Return the exercises before this one that the notebook defines itself."""
         names = [e.name for e in EXERCISES]
-        return [other for other in names[:names.index(name)] if other in [*self.helpers, *self.defined]]
+        return [other for other in names[:names.index(name)] if other in {*self.helpers, *(self.defined or ())}]
 
     def wrong_helpers(self):
         """Return the exercises of earlier lessons that the notebook defines itself, as its helpers, and wrongly."""
