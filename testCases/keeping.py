@@ -1,7 +1,8 @@
 """How a check keeps a function that earned full points: its source, with the statements that it needs, for my_network.
 
-What counts is what the kernel ran, in that order: the cells of its history. Before anything is written, the statements
-run by themselves, and the function is checked once more: whatever way it is written in, it is kept if it works so.
+What counts is what the kernel ran, in that order: the cells of its history, divided by the one reader of notebooks.
+Before anything is written, the statements run by themselves, and the function is checked once more: whatever way it is
+written in, it is kept if it works so.
 """
 import ast
 import contextlib
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dnn_utils
+from dnn_course.notebook.cells import as_python
+from dnn_course.notebook.statements import statements_of as read
+from dnn_course.notebook.statements import text_of as text_at
 from dnn_utils.files import KEPT, write_then_rename
 from testCases.calling import namespace_of
 from testCases.exercises import EXERCISES
@@ -20,7 +24,6 @@ __all__ = ["keep", "keep_from", "statements_for"]
 LIBRARY = ("dnn_utils", "testCases", "my_network")
 RUNS_PYTHON = ("time", "timeit", "capture", "prun")  # cell magics
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-SCOPES = (*DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def keep(name, function, cells):
@@ -120,53 +123,38 @@ def statements_for(name, cells, others):
 def statements_of(cell):
     """Return the Statements of a cell; none of one that is not Python."""
     try:
-        tree = ast.parse(cell)
-        first = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
-        if isinstance(first, ast.Call) and ast.unparse(first.func) == "get_ipython().run_cell_magic" and \
-                ast.literal_eval(first.args[0]) in RUNS_PYTHON:
-            cell = ast.literal_eval(first.args[2])
-            tree = ast.parse(cell)
-        return [each for node in tree.body for each in statements_in(node, cell.split("\n"))]
+        cell = as_python(inside_its_magic(cell))
+        return [statement(each.node, each.binds, each.uses, cell) for each in read(1, cell)
+                if not is_an_exercise_of_the_course(each.node)]
     except (SyntaxError, ValueError, RecursionError, IndexError):
         return []
 
 
-def statements_in(node, lines):
-    """Return the Statements of a node: one for each name of an import, without those of the course's exercises."""
+def inside_its_magic(cell):
+    """Return the Python that a cell magic runs, as the kernel keeps it in its history; the cell itself elsewhere."""
+    tree = ast.parse(cell)
+    first = tree.body[0].value if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr) else None
+    if isinstance(first, ast.Call) and ast.unparse(first.func) == "get_ipython().run_cell_magic" and \
+            ast.literal_eval(first.args[0]) in RUNS_PYTHON:
+        return ast.literal_eval(first.args[2])
+    return cell
+
+
+def is_an_exercise_of_the_course(node):
+    """Say whether a statement imports the course's function, which the network gives anyway."""
+    if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] not in LIBRARY:
+        return False
+    return all(alias.name in NAMES and (alias.asname or alias.name) in NAMES for alias in node.names)
+
+
+def statement(node, binds, uses, cell):
+    """Return the Statement of what the reader has found in a cell."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-        aliases = [alias for alias in node.names if not (
-            module.split(".")[0] in LIBRARY and alias.name in NAMES and (alias.asname or alias.name) in NAMES)]
-        return [Statement(ast.unparse(type(node)(**{**vars(node), "names": [alias]})),
-                          {alias.asname or alias.name.split(".")[0]}, set(), set(), True,
-                          module == "__future__" or alias.name == "*") for alias in aliases]
-    if isinstance(node, DEFINITIONS):  # as it was written, comments and all
-        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        source = "\n".join(lines[first - 1:node.end_lineno])
-    else:
-        source = ast.unparse(node)
-    table = symtable.symtable(source, "cell", "exec")
-    binds = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()} | changed_names(node)
-    at_once = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-    anew = isinstance(node, (*DEFINITIONS, ast.Assign)) and not binds & at_once
-    return [Statement(source, binds, used_names(table), at_once, anew)]
-
-
-def used_names(table):
-    """Return the global names that a symbol table and those inside it refer to."""
-    used = {symbol.get_name() for symbol in table.get_symbols()
-            if (symbol.is_referenced() if table.get_type() == "module" else symbol.is_global())}
-    return used.union(*map(used_names, table.get_children()))
-
-
-def changed_names(node):
-    """Return the names of which a statement changes a part, as in `table["relu"] = relu` or `f.calls = 0`."""
-    if isinstance(node, SCOPES):
-        return set()
-    names = set()
-    if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
-        target = node
-        while isinstance(target, (ast.Subscript, ast.Attribute)):
-            target = target.value
-        names = {target.id} if isinstance(target, ast.Name) else set()
-    return names.union(*map(changed_names, ast.iter_child_nodes(node)))
+        always = isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*")
+        return Statement(ast.unparse(node), binds, set(), set(), True, always)
+    is_definition = isinstance(node, DEFINITIONS)
+    source = text_at(node, cell.encode().split(b"\n")) if is_definition else ast.unparse(node)  # comments and all
+    at_once = {symbol.get_name() for symbol in symtable.symtable(source, "cell", "exec").get_symbols()
+               if symbol.is_referenced()}
+    anew = (is_definition or isinstance(node, ast.Assign)) and not binds & at_once
+    return Statement(source, binds, uses, at_once, anew)
