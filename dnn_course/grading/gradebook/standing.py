@@ -86,7 +86,7 @@ def standing_of(gradebook, assignment, student):
 
 
 def changes(before, after):
-    """Return [(cell, old points, new points)] of two Standings, and ("all", ...) where their sums differ otherwise."""
+    """Return [(cell, old points, new points)] of two Standings, the late penalty as points below 0 among them."""
     if not before.handed_in:
         return []
     cells = sorted(before.marks.keys() | after.marks.keys())
