@@ -65,6 +65,7 @@ bench:  ## measure the fast trainer beside PyTorch, JAX and scikit-learn (20 min
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet -r requirements.txt -r benchmarks/requirements.txt -e .
 	.venv-bench/bin/python benchmarks/bench.py $(BENCH_ARGS)
+	.venv-bench/bin/python benchmarks/extensions.py
 
 grading: jail $(GRADING)  ## install the instructor's extra, and Debian's bubblewrap for the jail; see dnn_course/grading/README.md
 	@$(FULL)/python -c 'from dnn_course.grading.outside.jail import describe_tier; print(describe_tier())'
