@@ -165,13 +165,16 @@ def standardise(X, X_new):
 def add_weight_decay(cost, grads, parameters, decay):
     weights = {name: W for name, W in parameters.items() if name[0] == "W"}
     cost += decay * sum(np.vdot(W, W) for W in weights.values()) / 2
-    return float(cost), {**grads, **{"d" + name: grads["d" + name] + decay * W for name, W in weights.items()}}""",
+    pulled = {"d" + name: grads["d" + name] + decay * W for name, W in weights.items()}
+    return float(cost), {**grads, **pulled}""",
     "update_with_momentum": """@mine
 def update_with_momentum(parameters, grads, velocity, learning_rate, momentum=0.9):
     faster = {name: np.add(momentum * v, grads["d" + name]) for name, v in velocity.items()}
-    return {name: number - faster[name] * learning_rate for name, number in parameters.items()}, faster""",
+    moved = {name: number - faster[name] * learning_rate for name, number in parameters.items()}
+    return moved, faster""",
     "update_with_adam": """@mine
-def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, beta1=0.9,
+                     beta2=0.999, epsilon=1e-8):
     m = {name: first[name] + (1 - beta1) * (grads["d" + name] - first[name]) for name in parameters}
     v = {name: second[name] + (1 - beta2) * (grads["d" + name] ** 2 - second[name]) for name in parameters}
     moved = {name: number - learning_rate * (m[name] / (1 - beta1 ** t))
