@@ -175,10 +175,13 @@ def update_with_momentum(parameters, grads, velocity, learning_rate, momentum=0.
     "update_with_adam": """@mine
 def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, beta1=0.9,
                      beta2=0.999, epsilon=1e-8):
-    m = {name: first[name] + (1 - beta1) * (grads["d" + name] - first[name]) for name in parameters}
-    v = {name: second[name] + (1 - beta2) * (grads["d" + name] ** 2 - second[name]) for name in parameters}
-    moved = {name: number - learning_rate * (m[name] / (1 - beta1 ** t))
-             / (np.sqrt(v[name] / (1 - beta2 ** t)) + epsilon) for name, number in parameters.items()}
+    m, v, moved = {}, {}, {}
+    for name, number in parameters.items():
+        g = grads["d" + name]
+        m[name] = first[name] + (1 - beta1) * (g - first[name])
+        v[name] = second[name] + (1 - beta2) * (g ** 2 - second[name])
+        size = np.sqrt(v[name] / (1 - beta2 ** t)) + epsilon
+        moved[name] = number - learning_rate * m[name] / (1 - beta1 ** t) / size
     return moved, m, v""",
     "minibatches": """@mine
 def minibatches(X, Y, batch_size, seed):
