@@ -11,6 +11,7 @@ import textwrap
 import numpy as np
 import pytest
 from learners import RIGHT as RIGHT_TOO, WRONG as WRONG_TOO
+from walked import ANSWERS, TALLY
 
 import dnn_utils
 from testCases import EXERCISES, misconceptions
@@ -628,3 +629,14 @@ def test_of_two_mistakes_only_those_are_named(name):
             assert any(the_same(cells_of(name, *together), cells_of(name, *order))
                        for order in itertools.permutations(keys) if function_with(name, *order)), (together, named)
     assert told >= min(10, tried)
+
+
+@pytest.fixture(scope="module")
+def walked():
+    return cell(TALLY, *(ANSWERS[e.name] for e in EXERCISES))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_whole_network_of_ones_own_earns_every_point(name, walked):
+    report = examine(name, walked[name])
+    assert report.points == report.max_points, lost(report)

@@ -131,4 +131,99 @@ def accuracy_interval(n_correct, m, z=1.96):
     a, b, c = 1 + z ** 2 / m, -2 * q - z ** 2 / m, q ** 2
     root = np.sqrt(max(b ** 2 - 4 * a * c, 0))
     return max(0.0, float((-b - root) / (2 * a))), min(1.0, float((-b + root) / (2 * a)))""",
+    "sigmoid": """@mine
+def sigmoid(Z):
+    return np.exp(-np.logaddexp(0, -np.asarray(Z, float))), Z""",
+    "relu": """@mine
+def relu(Z):
+    return (Z + abs(Z)) / 2, Z""",
+    "relu_backward": """@mine
+def relu_backward(dA, cache):
+    dZ = np.array(dA, float)
+    dZ[np.less_equal(cache, 0)] = 0
+    return dZ""",
+    "sigmoid_backward": """@mine
+def sigmoid_backward(dA, cache):
+    up, down = (np.exp(-np.logaddexp(0, sign * cache)) for sign in (-1, 1))
+    return np.maximum(up, 2.3e-308) * np.maximum(down, 2 ** -53) * dA""",
+    "paired_interval": """@mine
+def paired_interval(with_trick, without, t=2.093):
+    gains = [after - before for after, before in zip(with_trick, without)]
+    n = len(gains)
+    mean = sum(gains) / n
+    error = (sum((gain - mean) ** 2 for gain in gains) / (n - 1) / n) ** 0.5
+    return float(mean - t * error), float(mean + t * error)""",
+    "standardise": """@mine
+def standardise(X, X_new):
+    from sklearn.preprocessing import StandardScaler
+    flat = np.ptp(X, axis=1) == 0
+    scaler = StandardScaler().fit(X.T)
+    Z, Z_new = (scaler.transform(pixels.T).T for pixels in (X, X_new))
+    Z[flat] = 0
+    return Z, Z_new""",
+    "add_weight_decay": """@mine
+def add_weight_decay(cost, grads, parameters, decay):
+    weights = {name: W for name, W in parameters.items() if name[0] == "W"}
+    cost += decay * sum(np.vdot(W, W) for W in weights.values()) / 2
+    pulled = {"d" + name: grads["d" + name] + decay * W for name, W in weights.items()}
+    return float(cost), {**grads, **pulled}""",
+    "update_with_momentum": """@mine
+def update_with_momentum(parameters, grads, velocity, learning_rate, momentum=0.9):
+    faster = {name: np.add(momentum * v, grads["d" + name]) for name, v in velocity.items()}
+    moved = {name: number - faster[name] * learning_rate for name, number in parameters.items()}
+    return moved, faster""",
+    "update_with_adam": """@mine
+def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, beta1=0.9,
+                     beta2=0.999, epsilon=1e-8):
+    m, v, moved = {}, {}, {}
+    for name, number in parameters.items():
+        g = grads["d" + name]
+        m[name] = first[name] + (1 - beta1) * (g - first[name])
+        v[name] = second[name] + (1 - beta2) * (g ** 2 - second[name])
+        size = np.sqrt(v[name] / (1 - beta2 ** t)) + epsilon
+        moved[name] = number - learning_rate * m[name] / (1 - beta1 ** t) / size
+    return moved, m, v""",
+    "minibatches": """@mine
+def minibatches(X, Y, batch_size, seed):
+    order = np.random.RandomState(seed).permutation(X.shape[1])
+    X, Y, ends = X[:, order], Y[:, order], range(batch_size, X.shape[1], batch_size)
+    return list(zip(np.split(X, ends, axis=1), np.split(Y, ends, axis=1)))""",
+    "dropout": """@mine
+def dropout(A, dA_dropped, mask, keep_prob):
+    on = np.divide(mask, keep_prob)
+    return on * A, on * dA_dropped""",
+    "early_stopping": """@mine
+def early_stopping(costs, patience):
+    best, waited = 0, 0
+    for i, cost in enumerate(costs[1:], start=1):
+        best, waited = (i, 0) if cost < costs[best] else (best, waited + 1)
+        if waited == patience:
+            return best
+    return best""",
+    "fit_network": """@mine
+def fit_network(X, y, hidden_sizes, learning_rate=0.0075, num_iterations=2500, seed=1):
+    classes = np.array(sorted(set(np.asarray(y).tolist())), dtype=np.asarray(y).dtype)
+    Y = (np.asarray(y) == classes[1])[None, :].astype(int)
+    sizes = (np.shape(X)[1],) + tuple(hidden_sizes) + (1,)
+    return classes, *L_layer_model(np.transpose(X), Y, list(sizes), learning_rate=learning_rate,
+                                   num_iterations=num_iterations, seed=seed)""",
+    "class_probabilities": """@mine
+def class_probabilities(X, parameters):
+    second = L_model_forward(np.transpose(X), parameters)[0].ravel()
+    return np.column_stack((1 - second, second))""",
+    "predict_classes": """@mine
+def predict_classes(X, parameters, classes):
+    second = L_model_forward(np.transpose(X), parameters)[0].ravel()
+    return np.where(second > 0.5, classes[1], classes[0])""",
+    "matmul_backward": """@mine
+def matmul_backward(A, B, dC):
+    return np.einsum("nm,km->nk", dC, B), np.einsum("nk,nm->km", A, dC)""",
+    "unbroadcast": """@mine
+def unbroadcast(dC, shape):
+    while dC.ndim > len(shape):
+        dC = np.add.reduce(dC)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            dC = np.add.reduce(dC, axis=axis, keepdims=True)
+    return dC""",
 }

@@ -48,7 +48,7 @@ pre, .highlight pre { white-space: pre-wrap !important; }
 pre, .jp-RenderedHTMLCommon { overflow-wrap: break-word; }
 @media (min-width: 40rem) { math { font-size: 1.15em; } }
 .jp-RenderedHTMLCommon a:link, .jp-RenderedHTMLCommon a:visited { text-decoration: underline; }
-.formula { overflow-x: auto; margin: 1em 0; }
+.wide { overflow-x: auto; margin: 1em 0; }
 </style>{% endblock %}
 """
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
@@ -64,7 +64,11 @@ class LessonRenderer(IPythonRenderer):
 
     def block_math(self, body):
         """Handle $$...$$, which scrolls where it is wider than the page, with the keyboard, too."""
-        return f'<div class="formula" tabindex="0">{mathml(body, "block")}</div>'
+        return f'<div class="wide" tabindex="0">{mathml(body, "block")}</div>'
+
+    def table(self, text):
+        """Handle a table, which scrolls in the same way."""
+        return f'<div class="wide" tabindex="0"><table>\n{text}</table>\n</div>'
 
     def image(self, text, url, title=None):
         """Handle ![text](url)."""
