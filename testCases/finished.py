@@ -156,17 +156,13 @@ def finished(folder="."):
 def kept_network(folder):
     """Return the Network that a learner's folder keeps, or None where it keeps none that reads the drawn pictures."""
     from dnn_utils import L_model_forward, accuracy_interval, load_dataset
-    from dnn_utils.stored import DAMAGED, read_file
-    from dnn_utils.validation import check_parameters
-    for name in TRAININGS:
-        try:
-            arrays, attributes = read_file(Path(folder) / KEPT / f"{name}.h5")
-            parameters = {key: array for key, array in arrays.items() if key != "costs"}
-            iterations, data = int(attributes["iterations"]), load_dataset("drawn")
-            check_parameters(parameters, data.test_x.shape[0])
-            AL, _ = L_model_forward(data.test_x, parameters)
-        except DAMAGED:
-            continue
+    from dnn_utils.checkpoint import kept_parameters
+    try:
+        data = load_dataset("drawn")
+    except (OSError, ValueError):
+        return None
+    for _, parameters, iterations in kept_parameters(folder, TRAININGS, data.test_x.shape[0]):
+        AL, _ = L_model_forward(data.test_x, parameters)
         if AL.shape != data.test_y.shape:
             continue
         right, m = int(np.sum((AL > 0.5) == data.test_y)), AL.shape[1]

@@ -18,8 +18,9 @@ from dnn_course.learner.check import read_notebook
 from dnn_course.learner.export import export
 from dnn_course.learner.start import start
 from dnn_course.learner.updating import update
-from dnn_utils import (DeepNeuralNetwork, compute_cost, initialize_parameters, linear_backward, linear_forward,
-                       picture_path, prepare_picture, train, two_layer_model, update_parameters)
+from dnn_utils import (DeepNeuralNetwork, L_model_forward, compute_cost, initialize_parameters, linear_backward,
+                       linear_forward, picture_path, prepare_picture, train, two_layer_model, update_parameters)
+from dnn_utils.checkpoint import Training, save_training
 from dnn_utils.files import COURSE, write_then_rename
 from dnn_utils.photographs import find_photographs
 from dnn_utils.stored import read_file, write_arrays
@@ -246,3 +247,28 @@ def test_a_picture_that_pillow_knows_by_another_name_is_read(tmp_path, monkeypat
     Image.new("RGB", (80, 70), "red").save(tmp_path / "images" / "red.heic", "PNG")
     monkeypatch.chdir(tmp_path)
     assert prepare_picture(picture_path("red.heic")).shape == (12288, 1)
+
+
+# ---- the network that a learner has trained, asked about pictures
+
+def test_the_trained_network_says_what_it_thinks_of_pictures(folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    assert cli.main(["picture", "my_image.jpg"]) == 1
+    assert "holds no trained network yet: lesson 7 trains one (07_L_layer.ipynb" in capsys.readouterr().err
+    parameters = initialize_parameters(12288, 3, 1, seed=4)
+    x = prepare_picture(picture_path("my_image.jpg"))
+    for sign, answer in ((1, "cat"), (-1, "no cat")):
+        w = sign * x.T / 100 * np.ones((3, 1))
+        kept = {**parameters, "W1": np.abs(w), "W2": sign * np.ones((1, 3))}
+        save_training("L_layer", Training(kept, [0.7], 200), "settings")
+        expected = L_model_forward(x, kept)[0][0, 0]
+        assert cli.main(["picture", "my_image.jpg", "images/my_image.jpg", "nowhere.jpg", "images"]) == 1
+        out, err = capsys.readouterr()
+        assert "07_L_layer.ipynb" in out and "after 200 iterations" in out
+        assert out.count(f"{answer} (probability of a cat {expected:.4f})") == 2 and (expected > 0.5) == (sign > 0)
+        assert "'nowhere.jpg'" in err and "which is a folder" in err
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["picture", str(folder / "images" / "my_image.jpg")]) == 0
+    capsys.readouterr()
+    assert cli.main(["picture", "my_image.jpg"]) == 1
+    assert "is in no learner's folder" in capsys.readouterr().err
