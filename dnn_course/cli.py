@@ -1,4 +1,4 @@
-"""The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `export NOTEBOOK...`, `picture FILE...` and more."""
+"""The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `picture FILE...` and more."""
 import argparse
 import importlib.util
 import math
@@ -51,8 +51,8 @@ def main(arguments=None):
                                                      given.min_points))
     command = commands.add_parser(
         "picture", help="ask the network that you trained about pictures of your own",
-        description="Say what the trained network of your folder thinks of each picture: run it in that folder, or name "
-        "pictures that lie in it.",
+        description="Say what the trained network of your folder thinks of each picture: run it in that folder, or "
+        "name pictures that lie in it.",
         epilog="Exit status: 0, or 1 where a picture cannot be read or no network is trained yet; the reason is named.")
     command.add_argument("files", metavar="FILE", nargs="+", help="a picture, of any size and kind")
     command.set_defaults(run=lambda given: run_picture(given.files))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dnn_utils.files import KEPT
+from dnn_utils.files import KEPT, here
 from dnn_utils.stored import DAMAGED, read_file, write_arrays
 from dnn_utils.validation import check_finite, check_parameters
 
@@ -121,4 +121,4 @@ def path_of(name):
     """Return the file of a training; raise ValueError unless its name is of letters, digits and underscores."""
     if not isinstance(name, str) or not re.fullmatch(r"\w+", name):
         raise ValueError(f"name must be letters, digits and underscores, got {name!r}")
-    return KEPT / f"{name}.h5"
+    return here() / KEPT / f"{name}.h5"

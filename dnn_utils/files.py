@@ -3,18 +3,48 @@ import difflib
 import os
 import re
 import secrets
+import shutil
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 from urllib.request import url2pathname
 
 COURSE = Path(__file__).resolve().parent.parent  # with notebooks/, images/ and datasets/ in it
-KEPT = Path(".dnn-course")  # made by dnn-course start; a kernel runs in the folder of its notebook
+KEPT = Path(".dnn-course")  # in a learner's folder, made by dnn-course start
 
 
 def in_learners_folder():
     """Say whether a learner works here. The course's own notebooks, which CI compares, stand elsewhere."""
-    return KEPT.is_dir()
+    return is_learners_folder(here())
+
+
+def is_learners_folder(folder):
+    """Say whether `dnn-course start` made a folder; one that cannot be looked into counts as none."""
+    return os.path.isdir(Path(folder) / KEPT)
+
+
+def here():
+    """Return the learner's folder, or the working directory where nothing tells of one.
+
+    A kernel of JupyterLab runs in the folder of its notebook. Others run elsewhere, and a learner's own code may have
+    gone to another folder: then the notebook's own path tells, or the folder in which the kernel began.
+    """
+    places = [Path.cwd(), *places_of_the_notebook()]
+    return next(filter(is_learners_folder, places), places[0])
+
+
+def places_of_the_notebook():
+    """Give the folders in which the notebook of this kernel may lie, the likeliest first."""
+    IPython = sys.modules.get("IPython")
+    shell = IPython.get_ipython() if IPython else None
+    names = getattr(shell, "user_ns", None) or {}
+    for path in (names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):  # VS Code's, and Jupyter's
+        if path and isinstance(path, (str, os.PathLike)):
+            path = re.sub("^[A-Za-z]{2,}:", "", os.fspath(path))  # where several write one notebook: RTC:folder/name
+            yield from (root / Path(path).parent for root in (Path.cwd(), *Path.cwd().parents))
+    for folder in (names.get("_dh") or [])[:1]:  # where IPython began
+        yield Path(folder)
 
 
 @contextmanager
@@ -32,6 +62,18 @@ def write_then_rename(path):
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def keep_aside(path):
+    """Copy a file that cannot be read, or was changed by hand, before it is overwritten; return the copy's path, such
+    as progress.damaged-1.json beside progress.json."""
+    number = 1
+    while path.with_name(f"{path.stem}.damaged-{number}{path.suffix}").exists():
+        number += 1
+    aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
+    with write_then_rename(aside) as temporary:
+        shutil.copy2(path, temporary)
+    return aside
 
 
 COPIED = "\u202a\u202c\u200e\u200f\ufeff \t\r\n"  # around a path that was copied from Windows' dialogs, or from a page

@@ -313,7 +313,7 @@ def read_folder(path):
     read, lost, unread, seen = {0: [], 1: []}, {}, [], {}
     progress = progress_bar(n, unit="picture")
     try:
-        for label, each in ((label, each) for label in (0, 1) for each in files[label]):
+        for label, each in [(0, each) for each in files[0]] + [(1, each) for each in files[1]]:
             progress.update(1)
             try:
                 picture, notes = read_picture(each)
@@ -332,7 +332,8 @@ def read_folder(path):
     for label, folder in ((0, zeros), (1, ones)):
         if len(read[label]) < 2:
             reason = f": {unread[0][1]}" if unread else ""
-            raise ValueError(f"{path.name}: {folder.name} must hold at least 2 pictures, got {len(read[label])}{reason}")
+            raise ValueError(f"{path.name}: {folder.name} must hold at least 2 pictures, got {len(read[label])}"
+                             f"{reason}")
     pictures = np.array(read[0] + read[1])
     y = np.repeat([[0, 1]], [len(read[0]), len(read[1])], axis=1).astype(np.int64)
     said = [f"{ones.name} has the label 1, because {why}", "of each picture, the middle square was scaled to "

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
-from dnn_utils.files import COURSE, as_path, meant
+from dnn_utils.files import COURSE, as_path, here, meant
 from dnn_utils.validation import check_finite, check_matrix
 
 __all__ = ["flatten", "as_pictures", "picture_path", "prepare_picture"]
@@ -101,7 +101,7 @@ def picture_path(filename):
         If filename is no name at all, or an address, or what is there is no picture that Pillow can read.
     """
     filename = as_path("filename", filename)
-    folders = [Path.cwd() / "images", Path.cwd(), IMAGES]
+    folders = list(dict.fromkeys([Path.cwd() / "images", here() / "images", Path.cwd(), IMAGES]))
     for folder in folders:
         if os.path.isfile(folder / filename):  # no error where a name is too long
             _check_is_picture("filename", folder / filename)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnn_utils.display import shown_as_text
-from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.files import here, is_learners_folder, write_then_rename
 from testCases.exercises import EXERCISES
 from testCases.hints import looked_up
 from testCases.messages import messages_of
@@ -120,19 +120,20 @@ class Finished(NamedTuple):
                 "\n</main>\n</body>\n</html>\n")
 
 
-def is_finished(folder="."):
+def is_finished(folder=None):
     """Say whether every exercise up to lesson 8 has its full points in a learner's folder, where they are kept."""
+    folder = Path(folder or here())
     points = points_so_far(folder)
-    return (Path(folder) / KEPT).is_dir() and \
+    return is_learners_folder(folder) and \
         all(points.get(e.name, 0) >= e.points for e in EXERCISES if e.lesson <= LAST)
 
 
-def finished(folder="."):
+def finished(folder=None):
     """Return the Finished of a learner's folder, and write it to finished.html there; None while points are missing.
 
     A page that cannot be written, as on a full disk, is shown all the same.
     """
-    folder = Path(folder)
+    folder = Path(folder or here())
     if not is_finished(folder):
         return None
     built = {}

@@ -63,7 +63,7 @@ def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_poi
     status : int
         0 for full points, 1 where some are missing, 2 where a notebook cannot be read or none holds an exercise.
     """
-    checked, unreadable = {}, {}
+    checked, unreadable, unkept = {}, {}, []
     for i, path in enumerate(map(Path, paths), start=1):
         show_progress(say("working", notebook=path.name, i=i, n=len(paths)))
         try:
@@ -79,20 +79,22 @@ def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_poi
                 print(say("no_exercise", path=path) + "\n")
             continue
         checked[path] = result
-        record(result.reports.values(), path.parent)
+        unkept += record(result.reports.values(), path.parent)
         for text in [] if json_only else explanations(path, result):
             print(text + "\n")
     if json_only:
         print(as_json(checked, unreadable))
-    if junit:
-        write_junit(junit, checked, unreadable)
     if checked:
         if not json_only:
             print(table(checked))
             for folder in {path.parent: None for path in checked}:
-                if finished(folder):
+                if finished(folder) and (folder / PAGE).exists():
                     print(say("finished", page=folder / PAGE))
-    elif not unreadable:
+        for line in dict.fromkeys(unkept):
+            print(line, file=sys.stderr)
+    if junit:
+        write_junit(junit, checked, unreadable)
+    if not checked and not unreadable:
         print(f"dnn-course: {say('nothing_to_check')}", file=sys.stderr)
     if unreadable or not checked:
         return UNREADABLE
@@ -341,7 +343,7 @@ def work(connection, task):
         report = examine(name, with_library(namespace[name], library)) if callable(namespace.get(name)) else None
         connection.send(("report", report))
         if report and report.points == report.max_points:
-            keep_from(name, [ast.unparse(statement.node) for statement in plan])
+            keep_from(name, [ast.unparse(statement.node) for statement in plan], folder=task.folder)
     connection.send(("end",))
 
 
