@@ -191,6 +191,7 @@ def count_operations(n_x, n_1, m, num_iterations, gram_known=False, batch_size=N
     check_whole_number("num_iterations", num_iterations, 0)
     if batch_size is not None:
         check_whole_number("batch_size", batch_size, 1)
+    n_x, n_1, m, num_iterations = int(n_x), int(n_1), int(m), int(num_iterations)  # of 32 bits, products do not fit
     size = m if batch_size is None else min(batch_size, m)
     epochs, rest = divmod(num_iterations, math.ceil(m / size))
     examples = epochs * m + rest * size  # of all steps; an epoch that is not finished has not had its smaller batch
@@ -289,7 +290,7 @@ def descend(X, Y, parameters, rate, num_iterations, gram, cost_of, further=Furth
                     keep_velocity(V[l], momentum, dW[l])
                 np.subtract(W[l], dW[l], out=W[l])
             step_back(dZ[0])
-    trained = dict(zip(("W1", "b1"), finish()))
+        trained = dict(zip(("W1", "b1"), finish()))
     for l, layer in enumerate(W, start=2):
         trained[f"W{l}"], trained[f"b{l}"] = layer[..., :-1].copy(), layer[..., -1:].copy()
     return trained, costs

@@ -60,6 +60,9 @@ def write_then_rename(path):
     try:
         yield temporary
         os.replace(temporary, path)
+    except OSError as error:  # which names the temporary file, and nobody knows that
+        named = [text.replace(str(temporary), str(path)) if isinstance(text, str) else text for text in error.args]
+        raise type(error)(*named, *([str(path)] if error.filename and len(named) == 2 else [])) from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -101,6 +101,7 @@ def add_weight_decay(cost, grads, parameters, decay):
     """
     check_gradients(parameters, grads)
     check_number("cost", cost)
+    check_beside("parameters", parameters, parameters)
     check_number("decay", decay, 0)
     L = len(parameters) // 2
     grads = dict(grads)

@@ -48,7 +48,8 @@ def as_floats(name, value):
 
 def check_double(name, array):
     """Raise ValueError where NumPy would compute with an array by itself in fewer than 64 bits."""
-    if array.dtype.itemsize < 8 or array.dtype.kind == "f" and array.dtype != np.float64:
+    large = array.dtype.kind in "iu" and array.size and _largest(array) >= 2**31  # whose square does not fit in 64 bits
+    if array.dtype.itemsize < 8 or array.dtype.kind == "f" and array.dtype != np.float64 or large:
         raise ValueError(f"{name} must have dtype float64, got {array.dtype}: {name}.astype(float) has it")
 
 
@@ -179,7 +180,8 @@ def check_whole_number(name, value, lowest, highest=None):
     if not whole or value < lowest or (highest is not None and value > highest):
         limits = f"of at least {lowest}" if highest is None else f"from {lowest} to {highest}"
         raise ValueError(f"{name} must be a whole number {limits}, got {value!r}")
-    if isinstance(value, np.integer) and value.dtype.itemsize < 8:  # whose square would be another number
+    if isinstance(value, np.integer) and (value.dtype.itemsize < 4 or 4 * int(value)**2 > np.iinfo(value.dtype).max):
+        # its square would be another number, or its root rounded
         raise ValueError(f"{name} must be a whole number of Python, or of 64 bits, got {value!r}: int({name}) is one")
 
 
@@ -228,8 +230,7 @@ def check_gradients(parameters, grads):
         if gradient.shape != value.shape:
             raise ValueError(f"grads['d{key}'] must have the shape of parameters['{key}'], {value.shape}, "
                              f"got {gradient.shape}")
-        check_double(f"parameters['{key}']", value)
-        check_double(f"grads['d{key}']", gradient)
+        check_double(f"grads['d{key}']", gradient)  # the step is, and so is what a parameter becomes
 
 
 def check_paired_results(name, results, other_name, others):
@@ -313,7 +314,7 @@ def check_number(name, value, lowest=-np.inf):
     if not _is_finite_number(value) or value < lowest:
         limit = "" if lowest == -np.inf else f" of at least {lowest}"
         raise ValueError(f"{name} must be a finite number{limit}, got {value!r}")
-    if isinstance(value, np.floating) and value.dtype.itemsize < 8:
+    if isinstance(value, np.floating) and value.dtype.itemsize < 4:
         raise ValueError(f"{name} must be a finite number of Python, or of 64 bits, got {value!r}: "
                          f"float({name}) is one")
 

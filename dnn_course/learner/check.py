@@ -15,6 +15,7 @@ from dnn_course.home import COURSE, library_of, my_network, test_cases
 from dnn_course.learner.check_results import as_json, write_junit
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
+from dnn_utils.first import NAMES, CourseFirst, in_the_way
 from testCases.checking import examine
 from testCases.exercises import EXERCISES, exercise, hundreds
 from testCases.expected import cases_of
@@ -79,6 +80,8 @@ def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_poi
                 print(say("no_exercise", path=path) + "\n")
             continue
         checked[path] = result
+        for name in NAMES:
+            CourseFirst.say(name, in_the_way(name, [path.parent.resolve()]))
         unkept += record(result.reports.values(), path.parent)
         for text in [] if json_only else explanations(path, result):
             print(text + "\n")

@@ -22,8 +22,8 @@ __all__ = ["Progress", "progress"]
 @shown_as_text
 class Progress(NamedTuple):
     """Results by exercise, the title of each lesson by its name, whether progress is kept, the exercises whose solution
-    was looked up, those whose function is the learner's own in lessons 5 to 10, and whether there is a page of what was
-    built; text and panel agree."""
+    was looked up, those whose function is the learner's own in lessons 5 to 10, whether there is a page of what was
+    built, and a folder that is neither a learner's nor that of the solved lessons; text and panel agree."""
 
     results: dict
     titles: dict
@@ -31,6 +31,7 @@ class Progress(NamedTuple):
     looked_up: tuple = ()
     own: tuple = ()
     page: bool = False
+    place: str = ""
 
     @property
     def points(self):
@@ -71,8 +72,7 @@ class Progress(NamedTuple):
             lines.append(say("own", names=", ".join(self.own)))
         if self.looked_up:
             lines.append(say("looked_up", names=", ".join(self.looked_up)))
-        return lines if self.kept else [*lines, say("not_kept" if here().resolve() == COURSE / "notebooks" else
-                                                    "not_found", place=Path.cwd())]
+        return lines if self.kept else [*lines, say("not_found" if self.place else "not_kept", place=self.place)]
 
     def __str__(self):
         width = max(map(len, self.titles.values()))
@@ -98,7 +98,7 @@ def progress(folder=None):
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
                     is_learners_folder(folder), tuple(looked_up(folder)), assemble(folder).yours,
-                    finished(folder) is not None)
+                    finished(folder) is not None, "" if folder.resolve() == COURSE / "notebooks" else str(folder))
 
 
 def title_of(lesson, folder):
