@@ -1,4 +1,4 @@
-"""The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `export NOTEBOOK...`, `fetch` and more."""
+"""The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `picture FILE...` and more."""
 import argparse
 import importlib.util
 import math
@@ -49,6 +49,13 @@ def main(arguments=None):
                          help="how many points are enough for the exit status 0 (default: all)")
     command.set_defaults(run=lambda given: run_check(given.notebooks, given.timeout, given.json, given.junit,
                                                      given.min_points))
+    command = commands.add_parser(
+        "picture", help="ask the network that you trained about pictures of your own",
+        description="Say what the trained network of your folder thinks of each picture: run it in that folder, or "
+        "name pictures that lie in it.",
+        epilog="Exit status: 0, or 1 where a picture cannot be read or no network is trained yet; the reason is named.")
+    command.add_argument("files", metavar="FILE", nargs="+", help="a picture, of any size and kind")
+    command.set_defaults(run=lambda given: run_picture(given.files))
     add_grading(commands)
     given = parser.parse_args(arguments)
     try:
@@ -184,6 +191,11 @@ def run_export(notebooks, folder):
     from dnn_course.learner.export import export  # takes a second, which the other commands need not wait
     for notebook in notebooks:
         print(f"Wrote {export(notebook, folder)}")
+
+
+def run_picture(files):
+    from dnn_course.learner.picture import look_at_pictures
+    return look_at_pictures(files)
 
 
 def run_fetch():

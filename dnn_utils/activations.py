@@ -74,7 +74,7 @@ def relu(Z):
     ValueError
         If Z holds anything but real numbers.
     """
-    check_real("Z", Z)
+    Z = as_floats("Z", Z)
     A = np.maximum(0, Z)
     return A, Z
 

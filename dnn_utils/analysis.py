@@ -148,4 +148,4 @@ def bootstrap_means(values, n_draws=10000, seed=0):
     check_whole_number("n_draws", n_draws, 1)
     check_seed(seed)
     rng = np.random.RandomState(seed)
-    return np.asarray(values)[rng.randint(len(values), size=(n_draws, len(values)))].mean(axis=1)
+    return np.asarray(values, dtype=float)[rng.randint(len(values), size=(n_draws, len(values)))].mean(axis=1)

@@ -3,15 +3,16 @@ import hashlib
 import inspect
 import json
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from dnn_utils.files import KEPT
+from dnn_utils.files import KEPT, here
 from dnn_utils.stored import DAMAGED, read_file, write_arrays
 from dnn_utils.validation import check_finite, check_parameters
 
-__all__ = ["Training", "load_training", "save_training", "settings_of"]
+__all__ = ["Training", "kept_parameters", "load_training", "save_training", "settings_of"]
 
 FORMAT = "dnn_utils.checkpoint 1"
 
@@ -101,8 +102,23 @@ def load_training(name, settings):
     return training
 
 
+def kept_parameters(folder, names, n_x):
+    """Give (name, parameters, iterations) of the trainings of these names that a learner's folder keeps, whatever
+    their settings were, of networks that read n_x numbers."""
+    for name in names:
+        try:
+            arrays, attributes = read_file(Path(folder) / KEPT / f"{name}.h5")
+            parameters, iterations = {k: v for k, v in arrays.items() if k != "costs"}, int(attributes["iterations"])
+            check_parameters(parameters, n_x)
+            for key, array in parameters.items():
+                check_finite(key, array)
+        except DAMAGED:
+            continue
+        yield name, parameters, iterations
+
+
 def path_of(name):
     """Return the file of a training; raise ValueError unless its name is of letters, digits and underscores."""
     if not isinstance(name, str) or not re.fullmatch(r"\w+", name):
         raise ValueError(f"name must be letters, digits and underscores, got {name!r}")
-    return KEPT / f"{name}.h5"
+    return here() / KEPT / f"{name}.h5"

@@ -1,12 +1,16 @@
 """Data sets behind one loader. The lessons import all that has to do with data from here."""
+import os
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from dnn_utils import stored
 from dnn_utils.article import article_arrays, article_figures, article_gram, article_products, article_start  # noqa: F401
+from dnn_utils.files import as_path
 from dnn_utils.photographs import fetch_photographs, find_photographs  # noqa: F401
 from dnn_utils.pictures import NUM_PX, as_pictures, flatten, picture_path, prepare_picture  # noqa: F401
+from dnn_utils.validation import check_seed
 
 __all__ = ["Dataset", "load_dataset"]
 
@@ -19,13 +23,13 @@ class Dataset:
     ----------
     name : str
     train_x, test_x : arrays of shape (n_x, m_train) and (n_x, m_test), float64
-        Pixels divided by 255; for "article", coordinates instead (see `load_dataset`).
+        Pixels from 0 to 1; for "article", coordinates instead (see `load_dataset`).
     train_y, test_y : arrays of shape (1, m_train) and (1, m_test), int64
         Labels, 1 for a cat.
     classes : array of 2 bytes strings
         Names of the labels 0 and 1.
     train_x_orig, test_x_orig : arrays of shape (m, 64, 64, 3), uint8, or None
-        The pictures; None for "article", which holds no picture.
+        The pictures; None for "article", which holds no picture. Those of a file of your own have its size.
     gram : array of shape (259, 259), float64, or None
         For "article", the inner products of all examples, training first; what the fast trainer needs instead of X.
     """
@@ -41,17 +45,26 @@ class Dataset:
     gram: np.ndarray | None = None
 
 
-def load_dataset(name="drawn"):
-    """Load one of the course's three data sets: 209 training and 50 test examples, cats and others.
+def load_dataset(name="drawn", seed=1):
+    """Load one of the course's three data sets, 209 training and 50 test examples, cats and others; or your own.
 
     Parameters
     ----------
-    name : "drawn", "article" or "photographs"
+    name : "drawn", "article", "photographs", or a path
         "drawn": pictures drawn by datasets/draw.py, part of the course.
         "article": the article's photographs as 258 coordinates each, whose inner products are those of the
         pixels divided by 255. A dense network trains on them exactly as on the pixels, from the start that
         `article_start` gives (lesson 6 says why).
         "photographs": the article's own files, which `fetch_photographs` fetches.
+        A path of an HDF5 file with train_set_x, train_set_y, test_set_x, test_set_y and list_classes, or with one
+        part alone; or of a folder with two such files. Labels 0 and 1 in any shape and type; pixels 0..255 or 0..1,
+        all pictures of one size, which stays as it is; grey, or with the channels first, too.
+        A path of a folder that holds two folders of pictures: their names are the classes, and the one that is named
+        as a cat has the label 1, or else the second in the alphabet. Pictures become as `prepare_picture` makes them.
+        What was decided is printed. For a folder that is called drawn, write "./drawn".
+    seed : int
+        Of the division into training and test pictures, for data of your own that have none: of each class a fifth, at
+        least one, is for the test.
 
     Returns
     -------
@@ -60,14 +73,24 @@ def load_dataset(name="drawn"):
     Raises
     ------
     ValueError
-        If the name is unknown, or a file does not hold what the data set should.
+        If the name is unknown, or a file does not hold what the data set should, or could be read in two ways.
     FileNotFoundError
         If a file is not there; the message says what still works.
     """
     loaders = {"drawn": _load_drawn, "article": _load_article, "photographs": _load_photographs}
-    if not isinstance(name, str) or name not in loaders:
-        raise ValueError(f"name must be one of {', '.join(map(repr, loaders))}, got {name!r}")
-    return loaders[name]()
+    check_seed(seed)
+    if isinstance(name, str) and name in loaders:
+        return loaders[name]()
+    if not isinstance(name, (str, os.PathLike)) or isinstance(name, str) and not _looks_like_a_path(name):
+        raise ValueError(f"name must be one of {', '.join(map(repr, loaders))}, got {name!r}; for data of your own, "
+                         "the path of an HDF5 file or of a folder")
+    from dnn_utils.own_data import read_own_data  # here: few have data of their own
+    return Dataset(**read_own_data(as_path("name", name), seed))
+
+
+def _looks_like_a_path(name):
+    """Say whether a text is meant as a path: something of this name is there, or it has a slash or an ending."""
+    return bool(re.search(r"[/\\:~]|\.\w+\W*$", name)) or bool(name.strip()) and os.path.exists(as_path("name", name))
 
 
 def _load_drawn():

@@ -11,7 +11,7 @@ from dnn_utils.fast import choose_solver, train
 from dnn_utils.forward import L_model_forward
 from dnn_utils.initialization import initialize_parameters_deep
 from dnn_utils.stored import DAMAGED, read_file, write_arrays
-from dnn_utils.validation import check_finite, check_parameters, check_seed, check_whole_number
+from dnn_utils.validation import Diverged, check_finite, check_parameters, check_seed, check_whole_number
 
 __all__ = ["DeepNeuralNetwork"]
 
@@ -102,12 +102,16 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         _check_hidden_sizes(self.hidden_sizes)
         seed = _seed(self.random_state)
         start = initialize_parameters_deep([X.shape[1], *self.hidden_sizes, 1], seed=seed)
-        parameters, costs = train(X.T, labels.reshape(1, -1), start, self.learning_rate, self.num_iterations,
-                                  solver=self.solver)
-        if not all(np.isfinite(array).all() for array in parameters.values()):
-            raise ValueError(f"learning_rate must be small enough for gradient descent to stay finite, got "
-                             f"{self.learning_rate!r} for values of X up to {np.abs(X).max():g}: lower it, or scale X")
+        try:
+            parameters, costs = train(X.T, labels.reshape(1, -1), start, self.learning_rate, self.num_iterations,
+                                      solver=self.solver)
+        except Diverged as error:
+            what, _, remedy = str(error).rpartition(": ")
+            raise Diverged(f"{what} for values of X up to {np.abs(X).max():g}: {remedy}") from None
         self.classes_, self.parameters_, self.costs_, self.seed_ = classes, parameters, costs, seed
+        self.fitted_settings_ = {"hidden_sizes": [int(n) for n in self.hidden_sizes],
+                                 "learning_rate": float(self.learning_rate), "num_iterations": int(self.num_iterations),
+                                 "random_state": None if self.random_state is None else seed, "solver": self.solver}
         n_1, n_x = parameters["W1"].shape
         self.solver_ = choose_solver(n_x, n_1, len(X), self.num_iterations) if self.solver == "auto" else self.solver
         return self
@@ -127,18 +131,14 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
     def save(self, path):
         """Write the fitted model to an HDF5 file, which is whole or not there.
 
-        A `random_state` that is not an int or None is kept as the seed that it gave.
+        Its settings are those that it was fitted with, whatever they were changed to since. A `random_state` that was
+        not an int or None is kept as the seed that it gave.
         """
         check_is_fitted(self, "parameters_")
-        L = len(self.parameters_) // 2
-        fitted = [len(self.parameters_[f"b{l}"]) for l in range(1, L)]  # the settings may have been changed since
-        settings = {**self.get_params(), "hidden_sizes": fitted}
-        if isinstance(settings["random_state"], np.random.RandomState) or settings["random_state"] is np.random:
-            settings["random_state"] = self.seed_
         arrays = {"costs": np.array(self.costs_), **self.parameters_}
         if hasattr(self, "feature_names_in_"):
             arrays["feature_names"] = np.array([name.encode() for name in self.feature_names_in_])
-        texts = {"format": FORMAT, "settings": json.dumps(settings, default=lambda value: value.item()),
+        texts = {"format": FORMAT, "settings": json.dumps(self.fitted_settings_),
                  "solver_used": self.solver_,
                  "classes": json.dumps(self.classes_.tolist()), "classes_dtype": self.classes_.dtype.str}
         write_arrays(path, arrays, {**texts, "seed": self.seed_})
@@ -177,7 +177,7 @@ class DeepNeuralNetwork(ClassifierMixin, BaseEstimator):
         for name, array in parameters.items():
             check_finite(name, array)
         model.parameters_ = parameters
-        model.costs_ = arrays["costs"].tolist()
+        model.costs_, model.fitted_settings_ = arrays["costs"].tolist(), settings
         model.classes_ = np.array(json.loads(texts["classes"]), dtype=texts["classes_dtype"])
         if model.classes_.shape != (2,):
             raise ValueError(f"it must hold two classes, got {model.classes_!r}")

@@ -19,6 +19,7 @@ one matrix; and every array of the loop is made once, before it.
 Every function here also works on a stack of K networks: arrays of shape (K, n, m) in place of (n, m).
 """
 import math
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,8 @@ from threadpoolctl import threadpool_limits
 from dnn_utils.activations import keep_off_0_and_1
 from dnn_utils.cost import compute_cost
 from dnn_utils.progress import progress_bar
-from dnn_utils.validation import check_fast_training, check_further, check_stack, check_whole_number
+from dnn_utils.validation import (Diverged, check_fast_training, check_further, check_stack, check_stays_finite,
+                                  check_whole_number)
 
 __all__ = ["train", "train_many", "count_operations", "choose_solver"]
 
@@ -82,18 +84,24 @@ def train(X, Y, parameters, learning_rate=0.0075, num_iterations=3000, gram=None
     Raises
     ------
     ValueError
-        If the shapes do not fit one another, a number is not finite, a label is not 0 or 1, or a probability is no
-        number any more, because the learning rate is too large; or where decay is not 0 and X is None, because inner
-        products do not tell how large W1 is.
+        If the shapes do not fit one another, a number is not finite, a label is not 0 or 1, or the numbers
+        become infinite or nan, because the learning rate is too large; or where decay is not 0 and X is None, because
+        inner products do not tell how large W1 is.
     """
     check_fast_training(X, Y, parameters, learning_rate, num_iterations, gram, solver)
     check_further(X, decay, momentum, batch_size, batch_seed)
     X, gram = in_float64(X), in_float64(gram)
     gram = gram_or_none(X, Y, parameters, num_iterations, gram, solver, batch_size)
     n_1, m = len(parameters["W1"]), Y.shape[1]
+
+    def cost_of(AL, Y):
+        check_stays_finite(learning_rate, {"AL": AL})
+        return compute_cost(AL, Y)
+
     with fitting_threads(2 * n_1 * m * (X.shape[0] if gram is None else m)):
-        parameters, costs = descend(X, Y, parameters, learning_rate, num_iterations, gram, compute_cost,
+        parameters, costs = descend(X, Y, parameters, learning_rate, num_iterations, gram, cost_of,
                                     Further(decay, momentum, batch_size, batch_seed))
+    check_stays_finite(learning_rate, parameters)
     return parameters, [float(cost) for cost in costs]
 
 
@@ -113,7 +121,8 @@ def train_many(X, Y, starts, learning_rates=0.0075, num_iterations=3000, gram=No
     Returns
     -------
     trained : list of (parameters, costs)
-        In the order of `starts`; shorter than it after an interrupt. Costs that are no numbers stay in as nan.
+        In the order of `starts`; shorter than it after an interrupt. Costs that are no numbers stay in as nan, and a
+        warning says which network has diverged.
 
     Raises
     ------
@@ -144,6 +153,11 @@ def train_many(X, Y, starts, learning_rates=0.0075, num_iterations=3000, gram=No
         pass
     finally:
         progress.close()
+    for k, (parameters, costs) in enumerate(trained):
+        try:
+            check_stays_finite(float(rates[k]), {**parameters, "costs": np.array(costs)})
+        except Diverged as error:
+            warnings.warn(f"starts[{k}]: {error}", RuntimeWarning, stacklevel=2)
     return trained
 
 
@@ -177,6 +191,7 @@ def count_operations(n_x, n_1, m, num_iterations, gram_known=False, batch_size=N
     check_whole_number("num_iterations", num_iterations, 0)
     if batch_size is not None:
         check_whole_number("batch_size", batch_size, 1)
+    n_x, n_1, m, num_iterations = int(n_x), int(n_1), int(m), int(num_iterations)  # of 32 bits, products do not fit
     size = m if batch_size is None else min(batch_size, m)
     epochs, rest = divmod(num_iterations, math.ceil(m / size))
     examples = epochs * m + rest * size  # of all steps; an epoch that is not finished has not had its smaller batch
@@ -275,7 +290,7 @@ def descend(X, Y, parameters, rate, num_iterations, gram, cost_of, further=Furth
                     keep_velocity(V[l], momentum, dW[l])
                 np.subtract(W[l], dW[l], out=W[l])
             step_back(dZ[0])
-    trained = dict(zip(("W1", "b1"), finish()))
+        trained = dict(zip(("W1", "b1"), finish()))
     for l, layer in enumerate(W, start=2):
         trained[f"W{l}"], trained[f"b{l}"] = layer[..., :-1].copy(), layer[..., -1:].copy()
     return trained, costs

@@ -1,16 +1,50 @@
 """Files that are whole or not there, where the course lies, and the folder in which a learner's work is kept."""
+import difflib
 import os
+import re
 import secrets
+import shutil
+import sys
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
+from urllib.request import url2pathname
 
 COURSE = Path(__file__).resolve().parent.parent  # with notebooks/, images/ and datasets/ in it
-KEPT = Path(".dnn-course")  # made by dnn-course start; a kernel runs in the folder of its notebook
+KEPT = Path(".dnn-course")  # in a learner's folder, made by dnn-course start
 
 
 def in_learners_folder():
     """Say whether a learner works here. The course's own notebooks, which CI compares, stand elsewhere."""
-    return KEPT.is_dir()
+    return is_learners_folder(here())
+
+
+def is_learners_folder(folder):
+    """Say whether `dnn-course start` made a folder; one that cannot be looked into counts as none."""
+    return os.path.isdir(Path(folder) / KEPT)
+
+
+def here():
+    """Return the learner's folder, or the working directory where nothing tells of one.
+
+    A kernel of JupyterLab runs in the folder of its notebook. Others run elsewhere, and a learner's own code may have
+    gone to another folder: then the notebook's own path tells, or the folder in which the kernel began.
+    """
+    places = [Path.cwd(), *places_of_the_notebook()]
+    return next(filter(is_learners_folder, places), places[0])
+
+
+def places_of_the_notebook():
+    """Give the folders in which the notebook of this kernel may lie, the likeliest first."""
+    IPython = sys.modules.get("IPython")
+    shell = IPython.get_ipython() if IPython else None
+    names = getattr(shell, "user_ns", None) or {}
+    for path in (names.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")):  # VS Code's, and Jupyter's
+        if path and isinstance(path, (str, os.PathLike)):
+            path = re.sub("^[A-Za-z]{2,}:", "", os.fspath(path))  # where several write one notebook: RTC:folder/name
+            yield from (root / Path(path).parent for root in (Path.cwd(), *Path.cwd().parents))
+    for folder in (names.get("_dh") or [])[:1]:  # where IPython began
+        yield Path(folder)
 
 
 @contextmanager
@@ -26,5 +60,78 @@ def write_then_rename(path):
     try:
         yield temporary
         os.replace(temporary, path)
+    except OSError as error:  # which names the temporary file, and nobody knows that
+        named = [text.replace(str(temporary), str(path)) if isinstance(text, str) else text for text in error.args]
+        raise type(error)(*named, *([str(path)] if error.filename and len(named) == 2 else [])) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def keep_aside(path):
+    """Copy a file that cannot be read, or was changed by hand, before it is overwritten; return the copy's path, such
+    as progress.damaged-1.json beside progress.json."""
+    number = 1
+    while path.with_name(f"{path.stem}.damaged-{number}{path.suffix}").exists():
+        number += 1
+    aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
+    with write_then_rename(aside) as temporary:
+        shutil.copy2(path, temporary)
+    return aside
+
+
+COPIED = "\u202a\u202c\u200e\u200f\ufeff \t\r\n"  # around a path that was copied from Windows' dialogs, or from a page
+
+
+def as_path(name, value):
+    """Return the path that somebody means: without quotation marks, with ~ and file: as what they stand for.
+
+    Parameters
+    ----------
+    name : str
+        The argument, for the message.
+    value : str or path
+
+    Raises
+    ------
+    ValueError
+        If it is no path: a number, nothing, an address on the web, or a text whose backslashes Python has read.
+    """
+    if not isinstance(value, (str, os.PathLike)):
+        raise ValueError(f"{name} must be the path of a file or folder, got {value!r}")
+    text = os.fspath(value)
+    if isinstance(text, bytes):
+        text = os.fsdecode(text)
+    if text and os.path.exists(text):
+        return Path(text)  # whatever it looks like
+    text = text.strip(COPIED)
+    while len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1].strip(COPIED)
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", text)  # of two letters and more: C: is a drive
+    if scheme and scheme[1].lower() == "file":
+        address = re.sub("^//[^/]*", "", text[len("file:"):])
+        text = url2pathname(address) if os.name == "nt" else unquote(address)
+    elif text.startswith("www.") or scheme and ("://" in text or scheme[1].lower() in ("data", "blob", "about")):
+        raise ValueError(f"{name} must be a path on this computer, got the address {text[:80]!r}: open it in the "
+                         "browser, save what it shows, and give the path of the saved file")
+    if not text:
+        raise ValueError(f"{name} must be the path of a file or folder, got an empty text, {value!r}")
+    if any(ord(letter) < 32 for letter in text):
+        raise ValueError(f"{name} must be a path, got {text!r}, in which Python has read a backslash and the letter "
+                         f"after it as one sign: put an r before the quotation mark, as in {name} = r'C:\\new.jpg', "
+                         "or write / in place of each backslash")
+    path = Path(os.path.expanduser(text))
+    if "\\" in text and os.name != "nt" and not os.path.exists(path) and os.path.exists(text.replace("\\", "/")):
+        return Path(text.replace("\\", "/"))  # as Windows writes it
+    return path
+
+
+def meant(path):
+    """Return ", did you mean ...?" where a file of nearly this name lies in the folder of a path that is not there."""
+    try:
+        there = {each.name.casefold(): each.name for each in path.parent.iterdir() if not each.name.startswith(".")}
+    except OSError:
+        return f": there is no folder {str(path.parent)!r}" if not os.path.exists(path.parent) else ""
+    wanted = path.name.casefold()
+    without_ending = [name for key, name in there.items() if key.partition(".")[0] == wanted.partition(".")[0]]
+    near = without_ending or [there[key] for key in difflib.get_close_matches(wanted, there, 1)]
+    return f": did you mean {near[0]!r}?" if near else ""

@@ -3,7 +3,7 @@ import numpy as np
 
 from dnn_utils.validation import (check_beside, check_costs, check_data, check_gradients, check_kept, check_masks,
                                   check_matrix, check_number, check_paired_results, check_same_rows, check_seed,
-                                  check_whole_number)
+                                  check_stays_finite, check_whole_number)
 
 __all__ = ["paired_interval", "standardise", "add_weight_decay", "dropout", "update_with_momentum", "update_with_adam",
            "minibatches", "early_stopping", "verdict", "mirror_images"]
@@ -101,6 +101,7 @@ def add_weight_decay(cost, grads, parameters, decay):
     """
     check_gradients(parameters, grads)
     check_number("cost", cost)
+    check_beside("parameters", parameters, parameters)
     check_number("decay", decay, 0)
     L = len(parameters) // 2
     grads = dict(grads)
@@ -183,6 +184,7 @@ def update_with_momentum(parameters, grads, velocity, learning_rate, momentum=0.
     for key in parameters:
         new_velocity[key] = momentum * velocity[key] + grads["d" + key]
         new_parameters[key] = parameters[key] - learning_rate * new_velocity[key]
+    check_stays_finite(learning_rate, new_parameters)
     return new_parameters, new_velocity
 
 
@@ -237,6 +239,7 @@ def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, b
         square = new_second[key] / (1 - beta2**t)
         step = learning_rate * mean / (np.sqrt(square) + epsilon)
         new_parameters[key] = parameters[key] - step
+    check_stays_finite(learning_rate, new_parameters)
     return new_parameters, new_first, new_second
 
 

@@ -1,5 +1,5 @@
 """Lesson 5: one step downhill."""
-from dnn_utils.validation import check_gradients, check_number
+from dnn_utils.validation import check_gradients, check_number, check_stays_finite
 
 __all__ = ["update_parameters"]
 
@@ -25,7 +25,7 @@ def update_parameters(parameters, grads, learning_rate):
     ------
     ValueError
         If a gradient is missing or has another shape than its parameter, or learning_rate is not a
-        finite number.
+        finite number, or so large that the new numbers are none.
     """
     check_gradients(parameters, grads)
     check_number("learning_rate", learning_rate)
@@ -34,4 +34,5 @@ def update_parameters(parameters, grads, learning_rate):
     for l in range(1, L + 1):
         updated["W" + str(l)] = parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]
         updated["b" + str(l)] = parameters["b" + str(l)] - learning_rate * grads["db" + str(l)]
+    check_stays_finite(learning_rate, updated)
     return updated

@@ -3,10 +3,17 @@ import numbers
 
 import numpy as np
 
+OTHER_ARRAYS = (np.matrix, np.ma.MaskedArray)  # of a matrix, * is the product; what a mask hides would count
+TOO_LARGE = 1e50  # a product of several layers' weights that large overflows
+
+
+class Diverged(ValueError):
+    """A training whose numbers have become infinite, nan, or so large that the next step makes them so."""
+
 
 def check_matrix(name, array, what="a 2-D array with examples in columns"):
     """Raise ValueError unless `array` is a 2-D numeric NumPy array."""
-    if not isinstance(array, np.ndarray) or isinstance(array, np.matrix):  # of a matrix, * is the product
+    if not isinstance(array, np.ndarray) or isinstance(array, OTHER_ARRAYS):
         raise ValueError(f"{name} must be {what}, got {type(array).__name__}")
     if array.ndim != 2:
         raise ValueError(f"{name} must be {what}, got shape {array.shape}")
@@ -20,17 +27,59 @@ def check_real(name, value):
         kind = np.asarray(value).dtype.kind
     except ValueError:  # ragged lists
         kind = ""
-    if kind not in tuple("buif"):
+    if kind not in tuple("buif") or isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} must hold real numbers, got {_describe(value)}")
 
 
 def as_floats(name, value):
-    """Return an array of the real numbers in value, of any shape: value itself where it is an array of floats already.
+    """Return an array of the real numbers in value, of any shape, in float64: value itself where it is one already.
 
-    Whole numbers of one byte would stay so, and -Z of them would be another one.
+    Whole numbers of one byte would stay so, and -Z of them would be another one. ValueError where one of them is nan:
+    no probability, and no accuracy, is made of that.
     """
     check_real(name, value)
-    return value if isinstance(value, np.ndarray) and value.dtype.kind == "f" else np.asarray(value, dtype=float)
+    floats = np.asarray(value, dtype=float)
+    if np.isnan(floats).any():
+        raise ValueError(f"{name} must hold numbers, got {np.count_nonzero(np.isnan(floats))} nan of {floats.size}: "
+                         "what it was computed from is infinite or nan, as after a training with too large a "
+                         "learning_rate")
+    return floats
+
+
+def check_double(name, array):
+    """Raise ValueError where NumPy would compute with an array by itself in fewer than 64 bits."""
+    large = array.dtype.kind in "iu" and array.size and _largest(array) >= 2**31  # whose square does not fit in 64 bits
+    if array.dtype.itemsize < 8 or array.dtype.kind == "f" and array.dtype != np.float64 or large:
+        raise ValueError(f"{name} must have dtype float64, got {array.dtype}: {name}.astype(float) has it")
+
+
+def check_double_together(name, array, other_name, other):
+    """Raise ValueError where the product of two arrays would not be in float64, or in whole numbers that it fits in."""
+    product = np.result_type(array, other)
+    fits = product == np.float64 or product.kind in "iu" and product.itemsize >= 4 and array.size and other.size and \
+        max(array.shape) * _largest(array) * _largest(other) < np.iinfo(product).max
+    if not fits and array.size and other.size:
+        raise ValueError(f"{name} and {other_name} must have a dtype that their products fit in, got {array.dtype} and "
+                         f"{other.dtype}: {name}.astype(float) has one")
+
+
+def _largest(array):
+    return max(abs(float(array.min())), abs(float(array.max())))
+
+
+def check_stays_finite(learning_rate, arrays):
+    """Raise Diverged where the numbers of a network have gone beyond all bounds in a training.
+
+    Parameters
+    ----------
+    learning_rate : float
+    arrays : dict of arrays, after a step
+    """
+    for array in arrays.values():
+        with np.errstate(all="ignore"):
+            if array.size and not max(-array.min(), array.max()) < TOO_LARGE:  # of which nan is none
+                raise Diverged("learning_rate must be small enough for gradient descent to stay finite, got "
+                               f"{learning_rate!r}: lower it, or scale X")
 
 
 def check_finite(name, array):
@@ -47,10 +96,7 @@ def check_linear(A, W, b):
     check_matrix("A", A)
     check_matrix("W", W, "a 2-D array of weights")
     check_matrix("b", b, "a 2-D array of biases")
-    product = np.result_type(A, W)
-    if product.kind in "bui" and product.itemsize < 4:
-        raise ValueError(f"A and W must have a dtype that their products fit in, got {A.dtype} and {W.dtype}: "
-                         "A.astype(float) has one")
+    check_double_together("A", A, "W", W)
     if W.shape[1] != A.shape[0]:
         raise ValueError(f"W must have one column for each of the {A.shape[0]} rows of A, got shape {W.shape}")
     if b.shape != (W.shape[0], 1):
@@ -103,6 +149,10 @@ def check_linear_cache(dZ, cache):
         raise ValueError(f"dZ must have shape {expected}, the shape of W @ A_prev, got shape {dZ.shape}")
     if dZ.shape[1] == 0:
         raise ValueError(f"dZ must hold at least one example, got shape {dZ.shape}")
+    check_double_together("dZ", dZ, "A", A_prev)
+    check_double_together("dZ", dZ, "W", W)
+    if dZ.dtype.kind == "f":  # whose sum would be rounded
+        check_double("dZ", dZ)
 
 
 def check_layer_cache(cache):
@@ -130,6 +180,9 @@ def check_whole_number(name, value, lowest, highest=None):
     if not whole or value < lowest or (highest is not None and value > highest):
         limits = f"of at least {lowest}" if highest is None else f"from {lowest} to {highest}"
         raise ValueError(f"{name} must be a whole number {limits}, got {value!r}")
+    if isinstance(value, np.integer) and (value.dtype.itemsize < 4 or 4 * int(value)**2 > np.iinfo(value.dtype).max):
+        # its square would be another number, or its root rounded
+        raise ValueError(f"{name} must be a whole number of Python, or of 64 bits, got {value!r}: int({name}) is one")
 
 
 def check_layers_dims(name, layers_dims, n_x=None):
@@ -177,6 +230,7 @@ def check_gradients(parameters, grads):
         if gradient.shape != value.shape:
             raise ValueError(f"grads['d{key}'] must have the shape of parameters['{key}'], {value.shape}, "
                              f"got {gradient.shape}")
+        check_double(f"grads['d{key}']", gradient)  # the step is, and so is what a parameter becomes
 
 
 def check_paired_results(name, results, other_name, others):
@@ -185,6 +239,7 @@ def check_paired_results(name, results, other_name, others):
         check_real(each, values)
         if np.ndim(values) != 1 or len(values) < 2:
             raise ValueError(f"{each} must be a row of at least 2 results, got shape {np.shape(values)}")
+        check_double(each, np.asarray(values))
         check_finite(each, np.asarray(values))
     if len(results) != len(others):
         raise ValueError(f"{other_name} must hold one result for each of the {len(results)} of {name}, "
@@ -196,6 +251,8 @@ def check_same_rows(name, X, other_name, other):
     for each, array in ((name, X), (other_name, other)):
         check_matrix(each, array)
         check_finite(each, array)
+        if array.dtype.kind == "f":  # whole numbers have their mean in float64
+            check_double(each, array)
     if X.size == 0:
         raise ValueError(f"{name} must hold at least one example, got shape {X.shape}")
     if X.shape[0] != other.shape[0]:
@@ -206,6 +263,8 @@ def check_masks(A, dA_dropped, mask, keep_prob):
     """Raise ValueError unless the three have one shape, the mask holds 0 and 1, and keep_prob is above 0, at most 1."""
     check_same_shape("dA_dropped", dA_dropped, "A", A)
     check_same_shape("mask", mask, "A", A)
+    for name, array in (("A", A), ("dA_dropped", dA_dropped)):
+        check_double(name, array)
     wrong = (mask != 0) & (mask != 1)
     if wrong.any():
         raise ValueError(f"mask must hold only 0 and 1, got {mask[wrong][0]}")
@@ -239,6 +298,7 @@ def check_beside(name, arrays, parameters):
         if arrays[key].shape != value.shape:
             raise ValueError(f"{name}['{key}'] must have the shape of parameters['{key}'], {value.shape}, "
                              f"got {arrays[key].shape}")
+        check_double(f"{name}['{key}']", arrays[key])
 
 
 def check_costs(name, costs):
@@ -254,6 +314,9 @@ def check_number(name, value, lowest=-np.inf):
     if not _is_finite_number(value) or value < lowest:
         limit = "" if lowest == -np.inf else f" of at least {lowest}"
         raise ValueError(f"{name} must be a finite number{limit}, got {value!r}")
+    if isinstance(value, np.floating) and value.dtype.itemsize < 4:
+        raise ValueError(f"{name} must be a finite number of Python, or of 64 bits, got {value!r}: "
+                         f"float({name}) is one")
 
 
 def _is_finite_number(value):
@@ -378,6 +441,7 @@ def check_two_layers(layers_dims):
 def check_rows(X):
     """Raise ValueError unless X is a table with an example in each row."""
     check_matrix("X", X, "a 2-D array with examples in rows")
+    check_finite("X", X)
 
 
 def check_two_classes(name, y):
@@ -411,12 +475,16 @@ def check_product(A, B, dC):
     if A.shape[1] != B.shape[0] or dC.shape != (A.shape[0], B.shape[1]):
         raise ValueError(f"A, B and dC must have shapes (n, k), (k, m) and (n, m), got {A.shape}, {B.shape} and "
                          f"{dC.shape}")
+    check_double_together("dC", dC, "B", B)
+    check_double_together("dC", dC, "A", A)
 
 
 def check_broadcast(dC, shape):
     """Raise ValueError unless an array of this shape can be repeated to the shape of dC."""
     if not isinstance(dC, (np.ndarray, np.number)) or dC.dtype.kind not in "buif":
         raise ValueError(f"dC must be an array of real numbers, got {_describe(dC)}")
+    if dC.dtype.kind == "f":
+        check_double("dC", dC)
     try:
         fits = isinstance(shape, (tuple, list)) and np.broadcast_shapes(tuple(shape), dC.shape) == dC.shape
     except (TypeError, ValueError):

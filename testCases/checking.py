@@ -58,10 +58,9 @@ def run_check(name, function):
     from testCases.finished import finished, is_finished  # here: it is for a learner's folder, as what is kept is
     before = is_finished()
     shown(report)
-    record([report])
-    unkept = kept(name, function) if report.points == report.max_points else ""
-    if unkept:
-        print(unkept)
+    unkept = record([report]) + [kept(name, function) if report.points == report.max_points else ""]
+    for line in filter(None, unkept):
+        print(line)
     summary = lesson_summary(report.name)
     if summary:
         shown(summary)

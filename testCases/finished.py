@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dnn_utils.display import shown_as_text
-from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.files import here, is_learners_folder, write_then_rename
 from testCases.exercises import EXERCISES
 from testCases.hints import looked_up
 from testCases.messages import messages_of
@@ -120,19 +120,20 @@ class Finished(NamedTuple):
                 "\n</main>\n</body>\n</html>\n")
 
 
-def is_finished(folder="."):
+def is_finished(folder=None):
     """Say whether every exercise up to lesson 8 has its full points in a learner's folder, where they are kept."""
+    folder = Path(folder or here())
     points = points_so_far(folder)
-    return (Path(folder) / KEPT).is_dir() and \
+    return is_learners_folder(folder) and \
         all(points.get(e.name, 0) >= e.points for e in EXERCISES if e.lesson <= LAST)
 
 
-def finished(folder="."):
+def finished(folder=None):
     """Return the Finished of a learner's folder, and write it to finished.html there; None while points are missing.
 
     A page that cannot be written, as on a full disk, is shown all the same.
     """
-    folder = Path(folder)
+    folder = Path(folder or here())
     if not is_finished(folder):
         return None
     built = {}
@@ -156,17 +157,13 @@ def finished(folder="."):
 def kept_network(folder):
     """Return the Network that a learner's folder keeps, or None where it keeps none that reads the drawn pictures."""
     from dnn_utils import L_model_forward, accuracy_interval, load_dataset
-    from dnn_utils.stored import DAMAGED, read_file
-    from dnn_utils.validation import check_parameters
-    for name in TRAININGS:
-        try:
-            arrays, attributes = read_file(Path(folder) / KEPT / f"{name}.h5")
-            parameters = {key: array for key, array in arrays.items() if key != "costs"}
-            iterations, data = int(attributes["iterations"]), load_dataset("drawn")
-            check_parameters(parameters, data.test_x.shape[0])
-            AL, _ = L_model_forward(data.test_x, parameters)
-        except DAMAGED:
-            continue
+    from dnn_utils.checkpoint import kept_parameters
+    try:
+        data = load_dataset("drawn")
+    except (OSError, ValueError):
+        return None
+    for _, parameters, iterations in kept_parameters(folder, TRAININGS, data.test_x.shape[0]):
+        AL, _ = L_model_forward(data.test_x, parameters)
         if AL.shape != data.test_y.shape:
             continue
         right, m = int(np.sum((AL > 0.5) == data.test_y)), AL.shape[1]

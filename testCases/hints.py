@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 import dnn_utils
 from dnn_utils.display import shown_as_text
-from dnn_utils.files import write_then_rename
+from dnn_utils.files import KEPT, here, is_learners_folder, keep_aside, write_then_rename
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of, say
 from testCases.panel import CODE, panel, plain, shown, with_formulas
-from testCases.progress import KEPT
 
 __all__ = ["STEPS", "Help", "hint", "looked_up", "solution"]
 
@@ -96,19 +95,28 @@ def solution(name):
     shown(Help(label, (say("solution", name=name),), inspect.getsource(getattr(dnn_utils, name)).rstrip()))
 
 
-def looked_up(folder="."):
+def looked_up(folder=None):
     """Return the names of the exercises whose solution was looked up, in the order of the course."""
-    try:
-        kept = set(map(str, json.loads((Path(folder) / LOOKED_UP).read_text(encoding="utf-8"))))
-    except (OSError, ValueError, TypeError):
-        kept = set()
+    kept = kept_names(Path(folder or here()) / LOOKED_UP) or set()
     return [e.name for e in EXERCISES if e.name in kept | _looked_up]
+
+
+def kept_names(path):
+    """Return the names in a file, or None where it is not there or holds something else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return set(content) if isinstance(content, list) and all(isinstance(name, str) for name in content) else None
 
 
 def mark_looked_up(name):
     """Keep that a solution was shown: in a learner's folder, and for the session elsewhere."""
     _looked_up.add(name)
-    if KEPT.is_dir():
-        names = looked_up()
-        with contextlib.suppress(OSError), write_then_rename(LOOKED_UP) as temporary:
-            temporary.write_text(json.dumps(names, indent=1) + "\n", encoding="utf-8")
+    if is_learners_folder(here()):
+        names, path = looked_up(), here() / LOOKED_UP
+        with contextlib.suppress(OSError):
+            if path.exists() and kept_names(path) is None:
+                print(say("looked_up_damaged", aside=keep_aside(path)))
+            with write_then_rename(path) as temporary:
+                temporary.write_text(json.dumps(names, indent=1) + "\n", encoding="utf-8")

@@ -5,7 +5,6 @@ Before anything is written, the statements run by themselves, and the function i
 written in, it is kept if it works so.
 """
 import ast
-import contextlib
 import symtable
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +13,11 @@ import dnn_utils
 from dnn_course.notebook.cells import as_python
 from dnn_course.notebook.statements import statements_of as read
 from dnn_course.notebook.statements import text_of as text_at
-from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.files import here, is_learners_folder, keep_aside, write_then_rename
 from testCases.calling import namespace_of
 from testCases.exercises import EXERCISES
-from testCases.network import FOLDER, NAMES, in_words, joined, load, own_functions, say, text_of
+from testCases.messages import say as say_in_general
+from testCases.network import FOLDER, NAMES, in_words, is_changed, joined, load, own_functions, say, text_of
 
 __all__ = ["keep", "keep_from", "statements_for"]
 
@@ -46,20 +46,22 @@ def keep(name, function, cells):
     return keep_from(name, cells, bound)
 
 
-def keep_from(name, cells, bound=None):
+def keep_from(name, cells, bound=None, folder=None):
     """Keep what these sources bind to a name, in a learner's folder; return why it cannot be kept, or ""."""
-    if not KEPT.is_dir():
+    folder = Path(folder or here()).resolve()
+    if not is_learners_folder(folder):
         return ""
     from testCases.checking import examine
     statements = statements_for(bound or name, cells, set(NAMES) - {name})
     if not statements:
         return say("not_by_itself", name=name, error=say("not_found"))
     body = "\n".join(statements) + (f"\n{name} = {bound}\n" if bound not in (None, name) else "\n")
-    path, text = Path.cwd() / FOLDER / f"{name}.py", text_of(name, body)
+    path, text = folder / FOLDER / f"{name}.py", text_of(name, body)
     try:
         report = examine(name, load(name, text, path).function)  # with the course's functions for the others
         if report.points < report.max_points:  # it may be right only with the learner's, as in its notebook
-            others, _ = own_functions(points={e.name: e.points for e in EXERCISES})  # recorded later, in a terminal
+            everything = {e.name: e.points for e in EXERCISES}  # a terminal records later
+            others, _ = own_functions(folder, points=everything)
             report = examine(name, joined({**others, name: load(name, text, path)})[name])
         if report.points < report.max_points:
             reasons = [finding.reason for finding in report.findings if finding.reason]
@@ -68,10 +70,14 @@ def keep_from(name, cells, bound=None):
         if isinstance(error, KeyboardInterrupt):
             raise
         return say("not_by_itself", name=name, error=in_words(error))
-    with contextlib.suppress(OSError):  # a full disk costs no points
+    try:  # a full disk costs no points
         path.parent.mkdir(exist_ok=True)
+        if is_changed(path):
+            keep_aside(path)
         with write_then_rename(path) as temporary:
             temporary.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        return say_in_general("function_unkept", name=name, folder=path.parent, error=error.strerror or error)
     return ""
 
 

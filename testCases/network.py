@@ -19,12 +19,12 @@ from typing import NamedTuple
 import numpy as np
 
 import dnn_utils
-from dnn_utils.files import KEPT
+from dnn_utils.files import KEPT, here, is_learners_folder
 from testCases.exercises import EXERCISES, exercise
 from testCases.messages import messages_of
 from testCases.progress import points_so_far
 
-__all__ = ["FOLDER", "NAMES", "Network", "Own", "assemble", "function_of", "in_words", "joined", "load",
+__all__ = ["FOLDER", "NAMES", "Network", "Own", "assemble", "function_of", "in_words", "is_changed", "joined", "load",
            "own_functions", "say", "text_of"]
 
 FOLDER = KEPT / "my_network"
@@ -114,7 +114,7 @@ def lines_on(network, names):
 
 # Which are used
 
-def assemble(folder="."):
+def assemble(folder=None):
     """Return the Network of a learner's folder; in any other all functions are the course's own.
 
     A function of the learner is used that earned full points, is as it was then, and trains together with the others.
@@ -131,16 +131,16 @@ def assemble(folder="."):
     return Network(joined(own), tuple(own), tuple(remarks))
 
 
-def own_functions(folder=".", points=None):
+def own_functions(folder=None, points=None):
     """Return {exercise: Own} of a folder, and (exercise, sentence) on those that are not used: see Network. What counts
     is what the progress says, or `points`."""
-    own, remarks = {}, []
+    folder, own, remarks = Path(folder or here()), {}, []
     if points is None:
-        points = points_so_far(folder) if (Path(folder) / KEPT).is_dir() else {}
+        points = points_so_far(folder) if is_learners_folder(folder) else {}
     for e in EXERCISES:
         if points.get(e.name, 0) < e.points:
             continue  # whatever lies there
-        path = (Path(folder) / FOLDER / f"{e.name}.py").resolve()
+        path = (folder / FOLDER / f"{e.name}.py").resolve()
         where = {"name": e.name, "path": FOLDER / path.name, "number": number_of(e.name)}
         try:
             text = path.read_text(encoding="utf-8")
@@ -150,8 +150,7 @@ def own_functions(folder=".", points=None):
         except (OSError, ValueError) as error:
             remarks.append((e.name, say("broken", error=error, **where)))
             continue
-        header, _, body = text.partition("\n\n")
-        if not header.endswith(digest_of(body)):
+        if not is_as_written(text):
             remarks.append((e.name, say("changed", **where)))
             continue
         try:
@@ -167,6 +166,22 @@ def text_of(name, body):
     """Return the text of a kept file: what it is, a digest by which a change is seen, and the statements."""
     body = body.strip("\n") + "\n"
     return f"{say('header', name=name, number=number_of(name)).strip()}\n# {digest_of(body)}\n\n{body}"
+
+
+def is_as_written(text):
+    """Say whether the text of a kept file is as a check wrote it."""
+    header, _, body = text.partition("\n\n")
+    return header.endswith(digest_of(body))
+
+
+def is_changed(path):
+    """Say whether there is a kept file that somebody has changed since a check wrote it."""
+    try:
+        return not is_as_written(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    except ValueError:
+        return True
 
 
 def digest_of(body):

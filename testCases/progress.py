@@ -6,12 +6,12 @@ and where the file cannot be written, this process remembers.
 import contextlib
 import html
 import json
-import os
+import math
 from pathlib import Path
 from typing import NamedTuple
 
 from dnn_utils.display import shown_as_text
-from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.files import KEPT, here, is_learners_folder, keep_aside, write_then_rename
 from testCases.exercises import EXERCISES, exercise, hundred_of, hundreds
 from testCases.messages import say
 from testCases.panel import link, panel
@@ -35,23 +35,40 @@ class Result(NamedTuple):
     latest: float
 
 
-def record(reports, folder="."):
-    """Keep the points of reports, beside what another process may be keeping at the same time."""
-    folder = Path(folder).resolve()
+def record(reports, folder=None):
+    """Keep the points of reports, beside what another process may be keeping at the same time.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+    folder : path, optional
+        A learner's folder; without it, the one that this notebook lies in.
+
+    Returns
+    -------
+    said : list of str
+        What could not be kept, and what is kept elsewhere now, in words for a learner.
+    """
+    folder, said = Path(folder or here()).resolve(), []
     new = _unkept.setdefault(folder, {})
     for report in reports:
         best = max(report.points, new[report.name].best) if report.name in new else report.points
         new[report.name] = Result(best, report.points)
-    if (folder / KEPT).is_dir():
-        with contextlib.suppress(OSError), _locked(folder / KEPT / "progress.lock"):
-            _add_to_file(folder / KEPT / "progress.json", new)
+    if is_learners_folder(folder):
+        try:
+            with _locked(folder / KEPT / "progress.lock"):
+                aside = _add_to_file(folder / KEPT / "progress.json", new)
             del _unkept[folder]
+            said += [say("progress_damaged", aside=aside)] if aside else []
+        except OSError as error:
+            said.append(say("points_unkept", folder=folder / KEPT, error=error.strerror or error))
+    return said
 
 
 def _add_to_file(path, new):
+    """Write the points to the file; return where a copy of it is if it was damaged, or None."""
     kept, damaged = _read(path)
-    if damaged:
-        os.replace(path, _free_name(path))
+    aside = keep_aside(path) if damaged else None
     for name, result in new.items():
         before = kept.get(name)
         best = max(before.best, result.best) if isinstance(before, Result) else result.best
@@ -59,6 +76,7 @@ def _add_to_file(path, new):
     content = {name: result._asdict() if isinstance(result, Result) else result for name, result in kept.items()}
     with write_then_rename(path) as temporary:
         temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return aside
 
 
 def _read(path):
@@ -67,7 +85,7 @@ def _read(path):
     What it says of exercises that this version of the course does not have is kept as it is.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))  # with the mark of editors on Windows
     except FileNotFoundError:
         return {}, False
     except (ValueError, RecursionError):
@@ -81,18 +99,13 @@ def _read(path):
             continue
         try:
             best, latest = (value["best"], value["latest"]) if isinstance(value, dict) else (value, value)
-            kept[name] = Result(*(min(max(0, float(points)), known[name]) for points in (best, latest)))
+            best, latest = float(best), float(latest)
+            if not (math.isfinite(best) and math.isfinite(latest)):
+                raise ValueError
+            kept[name] = Result(*(min(max(0, points), known[name]) for points in (best, latest)))
         except (KeyError, TypeError, ValueError):
             damaged = True
     return kept, damaged
-
-
-def _free_name(path):
-    """Return where a damaged file is kept: progress.damaged-1.json beside it, or the next number."""
-    number = 1
-    while path.with_name(f"{path.stem}.damaged-{number}{path.suffix}").exists():
-        number += 1
-    return path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
 
 
 @contextlib.contextmanager
@@ -107,12 +120,12 @@ def _locked(path):
         yield
 
 
-def results_so_far(folder="."):
+def results_so_far(folder=None):
     """Return {exercise: Result} of every exercise that was checked, in the order of the course.
 
     A file that is damaged counts as far as it can be read; the next check keeps it aside.
     """
-    folder = Path(folder).resolve()
+    folder = Path(folder or here()).resolve()
     try:
         results, _ = _read(folder / KEPT / "progress.json")
     except OSError:
@@ -122,7 +135,7 @@ def results_so_far(folder="."):
     return {e.name: results[e.name] for e in EXERCISES if e.name in results}
 
 
-def points_so_far(folder="."):
+def points_so_far(folder=None):
     """Return the points that count, by exercise: the best of each."""
     return {name: result.best for name, result in results_so_far(folder).items()}
 
@@ -131,7 +144,7 @@ def lesson_summary(name):
     """Return the Summary of a lesson after its last exercise, and None after any other."""
     lesson = exercise(name).lesson
     last = [e.name for e in EXERCISES if e.lesson == lesson][-1]
-    return Summary(lesson, results_so_far(), KEPT.is_dir()) if name == last else None
+    return Summary(lesson, results_so_far(), is_learners_folder(here())) if name == last else None
 
 
 @shown_as_text

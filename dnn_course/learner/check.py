@@ -15,6 +15,7 @@ from dnn_course.home import COURSE, library_of, my_network, test_cases
 from dnn_course.learner.check_results import as_json, write_junit
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
+from dnn_utils.first import NAMES, CourseFirst, in_the_way
 from testCases.checking import examine
 from testCases.exercises import EXERCISES, exercise, hundreds
 from testCases.expected import cases_of
@@ -63,7 +64,7 @@ def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_poi
     status : int
         0 for full points, 1 where some are missing, 2 where a notebook cannot be read or none holds an exercise.
     """
-    checked, unreadable = {}, {}
+    checked, unreadable, unkept = {}, {}, []
     for i, path in enumerate(map(Path, paths), start=1):
         show_progress(say("working", notebook=path.name, i=i, n=len(paths)))
         try:
@@ -79,20 +80,24 @@ def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_poi
                 print(say("no_exercise", path=path) + "\n")
             continue
         checked[path] = result
-        record(result.reports.values(), path.parent)
+        for name in NAMES:
+            CourseFirst.say(name, in_the_way(name, [path.parent.resolve()]))
+        unkept += record(result.reports.values(), path.parent)
         for text in [] if json_only else explanations(path, result):
             print(text + "\n")
     if json_only:
         print(as_json(checked, unreadable))
-    if junit:
-        write_junit(junit, checked, unreadable)
     if checked:
         if not json_only:
             print(table(checked))
             for folder in {path.parent: None for path in checked}:
-                if finished(folder):
+                if finished(folder) and (folder / PAGE).exists():
                     print(say("finished", page=folder / PAGE))
-    elif not unreadable:
+        for line in dict.fromkeys(unkept):
+            print(line, file=sys.stderr)
+    if junit:
+        write_junit(junit, checked, unreadable)
+    if not checked and not unreadable:
         print(f"dnn-course: {say('nothing_to_check')}", file=sys.stderr)
     if unreadable or not checked:
         return UNREADABLE
@@ -341,7 +346,7 @@ def work(connection, task):
         report = examine(name, with_library(namespace[name], library)) if callable(namespace.get(name)) else None
         connection.send(("report", report))
         if report and report.points == report.max_points:
-            keep_from(name, [ast.unparse(statement.node) for statement in plan])
+            keep_from(name, [ast.unparse(statement.node) for statement in plan], folder=task.folder)
     connection.send(("end",))
 
 

@@ -15,6 +15,7 @@ from urllib.request import url2pathname
 
 from dnn_course.home import COURSE
 from dnn_utils.display import shown_as_text
+from dnn_utils.first import NAMES, in_the_way
 
 __all__ = ["Environment", "Problem", "check_environment", "find_problems"]
 
@@ -190,6 +191,25 @@ def folder_problems(folder):
             pass
     except OSError as error:
         yield say("not_writable", folder=folder.resolve(), error=error.strerror), say("folder_remedy")
+
+
+    for name, file in files_in_the_way(folder):
+        key = "in_the_way" if name in NAMES else "in_the_way_of_another"
+        yield say(key, file=file, name=name), say("in_the_way_remedy", file=Path(file).name)
+
+
+def files_in_the_way(folder):
+    """Give (name, file) of what lies in the learner's folder, or in sys.path, under the name of a module that the
+    course needs."""
+    for name in NAMES:
+        file = in_the_way(name, [folder.resolve(), *sys.path])
+        if file:
+            yield name, file
+    needed = {re.match(r"[\w.-]+", each).group().replace("-", "_") for each in requirements()}
+    needed |= {"PIL", "sklearn", "IPython", *getattr(sys, "stdlib_module_names", ())} - {"test", "this", "antigravity"}
+    for path in sorted([*folder.glob("*.py"), *(init.parent for init in folder.glob("*/__init__.py"))]):
+        if path.stem in needed:
+            yield path.stem, path.resolve()
 
 
 PARTS = {"python": python_problems, "packages": package_problems, "kernel": kernel_problems,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dnn_course.home import COURSE
 from dnn_utils.display import shown_as_text
-from dnn_utils.files import KEPT
+from dnn_utils.files import here, is_learners_folder
 from testCases.exercises import EXERCISES, hundreds
 from testCases.finished import PAGE, finished
 from testCases.hints import looked_up
@@ -22,8 +22,8 @@ __all__ = ["Progress", "progress"]
 @shown_as_text
 class Progress(NamedTuple):
     """Results by exercise, the title of each lesson by its name, whether progress is kept, the exercises whose solution
-    was looked up, those whose function is the learner's own in lessons 5 to 10, and whether there is a page of what was
-    built; text and panel agree."""
+    was looked up, those whose function is the learner's own in lessons 5 to 10, whether there is a page of what was
+    built, and a folder that is neither a learner's nor that of the solved lessons; text and panel agree."""
 
     results: dict
     titles: dict
@@ -31,6 +31,7 @@ class Progress(NamedTuple):
     looked_up: tuple = ()
     own: tuple = ()
     page: bool = False
+    place: str = ""
 
     @property
     def points(self):
@@ -71,7 +72,7 @@ class Progress(NamedTuple):
             lines.append(say("own", names=", ".join(self.own)))
         if self.looked_up:
             lines.append(say("looked_up", names=", ".join(self.looked_up)))
-        return lines if self.kept else [*lines, say("not_kept")]
+        return lines if self.kept else [*lines, say("not_found" if self.place else "not_kept", place=self.place)]
 
     def __str__(self):
         width = max(map(len, self.titles.values()))
@@ -83,7 +84,7 @@ class Progress(NamedTuple):
         return panel(say("panel"), [self.headline()], [say("lesson"), say("points")], rows, self.closing_lines(link))
 
 
-def progress(folder="."):
+def progress(folder=None):
     """Return the Progress in a learner's folder: the points that the checks kept there, and where to go on.
 
     With all points, the page of what was built is written anew.
@@ -91,13 +92,13 @@ def progress(folder="."):
     Parameters
     ----------
     folder : path
-        The learner's folder; a notebook's kernel runs in the notebook's.
+        The learner's folder; without it, the one that this notebook lies in.
     """
-    folder = Path(folder)
+    folder = Path(folder or here())
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
-                    (folder / KEPT).is_dir(), tuple(looked_up(folder)), assemble(folder).yours,
-                    finished(folder) is not None)
+                    is_learners_folder(folder), tuple(looked_up(folder)), assemble(folder).yours,
+                    finished(folder) is not None, "" if folder.resolve() == COURSE / "notebooks" else str(folder))
 
 
 def title_of(lesson, folder):
