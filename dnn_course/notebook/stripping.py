@@ -4,7 +4,7 @@ import textwrap
 
 import nbformat
 
-__all__ = ["GOES_ON", "SOLUTION", "exercise_notebook", "without_solution"]
+__all__ = ["GOES_ON", "SOLUTION", "beside", "exercise_notebook", "without_solution"]
 
 SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
 HINT_WIDTH = 100
@@ -40,8 +40,13 @@ def pictures_beside(notebook):
     notebook = nbformat.from_dict(notebook)  # a copy
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = cell.source.replace("](../images/", "](images/")
+            cell.source = beside(cell.source)
     return notebook
+
+
+def beside(text):
+    """Return Markdown of a lesson that looks for its pictures in images/ beside it."""
+    return text.replace("](../images/", "](images/")
 
 
 def without_solution(source, name, hint):

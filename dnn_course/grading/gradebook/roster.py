@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from nbgrader.api import MissingEntry
+
 from dnn_course.grading.classes.submissions import problem_of_name
 from dnn_course.grading.gradebook.room import patiently
 from dnn_utils.files import write_then_rename
 
-__all__ = ["ROSTER", "Person", "enter", "keep_roster", "kept_roster", "read_roster"]
+__all__ = ["ROSTER", "Person", "enter", "keep_roster", "kept_roster", "read_roster", "who_is"]
 
 ROSTER = "roster.csv"  # in the course folder
 MAX_BYTES, MAX_DAYS = 10_000_000, 3650
@@ -156,3 +158,15 @@ def enter(gradebook, roster):
         fields = ("first_name", "last_name", "email", "lms_user_id")
         given = {field: getattr(person, field) for field in fields if getattr(person, field)}
         patiently(partial(gradebook.update_or_create_student, person.student, **given), gradebook.db.rollback)
+
+
+def who_is(gradebook, roster, student):
+    """Return {"full_name": "Last, First" as the gradebook has it, "section": as the roster has it}; "" where neither
+    says."""
+    try:
+        found = gradebook.find_student(student)
+        names = [found.last_name, found.first_name]
+    except MissingEntry:
+        names = []
+    section = roster[student].section if student in roster else ""
+    return {"full_name": ", ".join(filter(None, names)), "section": section}
