@@ -4,7 +4,7 @@ from test_accessibility import assert_accessible_at_every_width, show
 from test_grading_reports import entry, marks
 
 from dnn_course.grading.gradebook.standing import Mark, Standing
-from dnn_course.grading.pages.reports import ClassReport
+from dnn_course.grading.pages.reports import PAGES, ClassReport
 from testCases.exercises import EXERCISES
 from testCases.messages import messages_of
 
@@ -53,6 +53,12 @@ def test_the_page_of_a_class_is_accessible(page, page_of_300, screenshots):
 def test_the_page_of_a_student_is_accessible(page, page_of_300, screenshots):
     assert show(page, page_of_300.parent / "students" / "student010.html") == []
     assert_accessible_at_every_width(page, screenshots, "student")
+
+
+def test_the_page_of_the_kit_is_accessible(page, tmp_path, screenshots):
+    (tmp_path / "START.html").write_text(PAGES.get_template("install.html").render(lessons=LESSONS), encoding="utf-8")
+    assert show(page, tmp_path / "START.html") == []
+    assert_accessible_at_every_width(page, screenshots, "install")
 
 
 def test_marks_are_sorted_with_the_keyboard_and_found(page, page_of_300):

@@ -25,12 +25,13 @@ def exercise_notebook(notebook, hints):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            if not first and "nbgrader" not in cell.metadata:
-                cell.metadata["tags"] = [*cell.metadata.get("tags", []), GOES_ON]
+            tags = cell.metadata.get("tags", [])
+            if not first and "nbgrader" not in cell.metadata and GOES_ON not in tags:
+                cell.metadata["tags"] = [*tags, GOES_ON]
             first = False
             cell.source = cell.metadata.get("blank", cell.source)  # a small task without points, not yet done
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                name = cell.metadata.nbgrader.grade_id
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if name in hints and cell.metadata.nbgrader.get("solution"):  # others are an instructor's own
                 cell.source = without_solution(cell.source, name, hints[name])
     return notebook
 
