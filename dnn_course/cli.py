@@ -90,6 +90,15 @@ def add_grading(commands):
     command.add_argument("--assignment", default="course", help="name of the assignment (default: %(default)s)")
     command.set_defaults(run=lambda given: grading_commands().run_assign(given))
     command = commands.add_parser(
+        "kit", help="for instructors: pack what a class needs into one archive",
+        description="Pack the exercises of what is released, with pictures, data, the library and its checks, and a "
+        "page \"Install and start\". The solved lessons are not in it, and nothing of grading.")
+    command.add_argument("folder", metavar="FOLDER", help="a course folder, made by dnn-course assign")
+    command.add_argument("--assignment", action="append", default=[], metavar="NAME",
+                         help="an assignment whose lessons are in it; may be given again (default: all)")
+    command.add_argument("--to", metavar="FILE.zip", help="the archive (default: FOLDER/kit.zip)")
+    command.set_defaults(run=lambda given: grading_commands().run_kit(given))
+    command = commands.add_parser(
         "grade", help="for instructors: grade a class",
         description="Grade what lies in FOLDER/submitted/STUDENT/ASSIGNMENT/: marks go to nbgrader's gradebook, and "
         "pages and CSV files to FOLDER/reports/ASSIGNMENT. A run that was ended goes on where it was.",
@@ -107,8 +116,6 @@ def add_grading(commands):
     command.add_argument("--trust-submissions", action="store_true",
                          help="mark without a jail where this machine has none; only what you would run yourself")
     command.set_defaults(run=lambda given: grading_commands().run_grade(given))
-
-
     command = commands.add_parser(
         "collect", help="for instructors: take a download of Moodle or Canvas",
         description="Lay the files of \"Download all submissions\" (Moodle) or \"Download Submissions\" (Canvas), as "

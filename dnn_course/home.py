@@ -6,6 +6,7 @@ functions import what they need.
 from dnn_utils.files import COURSE
 
 PICTURES = ("*.svg", "*.png", "*.jpg")
+KIT = "notebooks/kit.txt"  # in what a class was given: the lessons that are in it, exercises only
 TEST_CASES = '''"""The lesson's test cases; the checks do nothing here."""
 {imports}
 

@@ -217,6 +217,8 @@ def test_markdown_is_the_lessons_or_text(known, empty_course):
     assert prepared.cells[1].source.startswith("~~~~~~text\n") and prepared.cells[1].source.endswith("\n~~~~~~")
     assert [cell.source for cell in prepared.cells[2:] if cell.cell_type == "markdown"] == \
         [cell.source for cell in notebook.cells[2:] if cell.cell_type == "markdown"]
+    prepared = prepare(nbformat.writes(solved("03_cost")).encode(), known, texts)  # pictures in ../images
+    assert {cell.source for cell in prepared.cells if cell.cell_type == "markdown"} == set(texts)
 
 
 @pytest.mark.parametrize("source", ["", "~", "~~~~", "a\n~~~\nb", "```\n", "~~~text\n~~~"])
@@ -337,6 +339,8 @@ def test_formgrader_shows_the_same_marks(course, tmp_path):
                 page.wait_for_selector(".score")
                 page.wait_for_timeout(1500)
                 box = page.locator("input.score").first
+                pictures = page.eval_on_selector_all("img", "images => images.map(image => image.naturalWidth)")
+                assert all(pictures) and (pictures or student != "right")
                 shown = box.input_value() or box.get_attribute("placeholder")
                 assert float(shown) == score == scores(course)[student]["test_compute_cost"]
                 assert page.title() != "taken"

@@ -14,7 +14,8 @@ from dnn_course.grading.classes.batch import grade
 from dnn_course.grading.demo import make_submissions, write_roster, wrong_versions
 from dnn_course.grading.gradebook.roster import read_roster
 from dnn_course.grading.outside.marks import ExerciseMarks, Marks
-from dnn_course.grading.pages.reports import BINS, ClassReport, bar, histogram, own_imports, published, unusual
+from dnn_course.grading.pages.reports import (BINS, SCRIPT, SCRIPT_HASH, ClassReport, bar, histogram, own_imports,
+                                              published, unusual)
 from testCases.exercises import EXERCISES
 from testCases.report import Finding, Report
 from testCases.messages import messages_of
@@ -28,7 +29,7 @@ class Page(HTMLParser):
 
     def __init__(self, path):
         super().__init__()
-        self.elements, self.attributes, self.text = [], [], []
+        self.path, self.elements, self.attributes, self.text = path, [], [], []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
@@ -39,17 +40,20 @@ class Page(HTMLParser):
         self.text.append(data)
 
     def words(self):
-        return " ".join(" ".join(self.text).split())
+        return " ".join(" ".join(text for text in self.text if text != SCRIPT).split())
 
 
 def assert_closed(page):
-    """A page that asks for nothing and runs nothing."""
-    assert not {"script", "img", "iframe", "object", "embed", "link", "base", "form"} & set(page.elements)
+    """A page that asks for nothing, and runs nothing but the one script of the page of the class."""
+    assert not {"img", "iframe", "object", "embed", "link", "base", "form"} & set(page.elements)
+    own = page.elements.count("script")
+    assert own == page.text.count(SCRIPT) == ("class" in page.path.stem), "one script, and word for word the course's"
     for name, value in page.attributes:
         assert not name.startswith("on") and name not in OUTSIDE, (name, value)
         if name == "href":
             assert value.startswith(("#", "students/")), value
-    assert ("content", "default-src 'none'; style-src 'unsafe-inline'") in page.attributes
+    runs = f"; script-src '{SCRIPT_HASH}'" if own else ""
+    assert ("content", f"default-src 'none'; style-src 'unsafe-inline'{runs}") in page.attributes
 
 
 def entry(name, points, **values):

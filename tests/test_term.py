@@ -2,11 +2,17 @@
 import csv
 import datetime
 import io
+import os
 import random
 import re
+import shutil
+import subprocess
+import sys
+import tomllib
 import zipfile
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -23,6 +29,7 @@ from dnn_course.grading.demo import cell_of, solved, wrong_versions
 from dnn_course.grading.gradebook.course import open_course
 from dnn_course.grading.gradebook.roster import read_roster
 from dnn_course.grading.gradebook.source import generate, make_source
+from dnn_course.grading.pages.kit import make_kit
 from dnn_course.home import COURSE
 from testCases.exercises import EXERCISES, exercise
 
@@ -168,6 +175,7 @@ def test_a_term_step_by_step(tmp_path, monkeypatch, capsys):
     # before the term
     told = run()
     assert "dnn-course grade my_class --assignment week1" in told
+    assert "03_cost, 05_update" in run() and (folder / "kit.zip").is_file()
     run()
     with open(folder / "nbgrader_config.py", "a") as config:
         config.write(PENALTY)
@@ -187,7 +195,10 @@ def test_a_term_step_by_step(tmp_path, monkeypatch, capsys):
         assert told.count(f"Not graded: '{student}: ") == count, (student, told)
         page = (folder / "reports" / "week1" / "students" / f"{student}.html").read_text()
         assert ("<h2>Not graded</h2>" in page) == bool(count), student
-    assert "nothing handed in" in (folder / "reports" / "week1" / "class.html").read_text()
+    page = Page(folder / "reports" / "week1" / "class.html")
+    assert "nothing handed in" in page.words()
+    links = [unquote(value) for name, value in page.attributes if name == "href" and not value.startswith("#")]
+    assert len(links) == len(CLASS) and all((page.path.parent / link).is_file() for link in links)
 
     # by hand, an extension that is taken back, another that is given
     with open_course(folder).gradebook() as book:
@@ -198,14 +209,14 @@ def test_a_term_step_by_step(tmp_path, monkeypatch, capsys):
     told = run(status=1)
     expected |= {"kofi": UPDATE + 3.5, "rosa": FULL, "samir": FULL / 2}
     assert the_same(folder, "week1") == dict(sorted(expected.items()))
-    assert f"Changed: rosa, late penalty: {-FULL / 2:g}, now -0" in told.replace("now 0", "now -0")
+    assert f"Changed: rosa, late penalty: {-FULL / 2:g}, now 0\n" in told
     assert "A slip of the pen." in (folder / "reports" / "week1" / "students" / "kofi.html").read_text()
 
     # one student anew, with a new file
     (folder / "submitted" / "ada" / "week1" / "05_update.ipynb").write_bytes(EMPTY["05_update"])
     told = run(status=1)
     expected["ada"] = COST
-    assert f"Changed: ada, update_parameters: {UPDATE}, now 0".replace("update_parameters", "test_update_parameters") in told
+    assert f"Changed: ada, update_parameters: {UPDATE}, now 0\n" in told
     assert the_same(folder, "week1") == dict(sorted(expected.items()))
 
     # the way back
@@ -235,7 +246,8 @@ def test_a_term_step_by_step(tmp_path, monkeypatch, capsys):
     # the end
     run()
     run()
-    left = [path for path in folder.rglob("*") if "quang" in path.name]
+    left = [path for path in folder.rglob("*") if "quang" in path.name.casefold() or path.is_file() and
+            path.suffix not in (".db", ".zip") and path.name != "grades.csv" and b"quang" in path.read_bytes().lower()]
     assert left == [] and "quang" not in (folder / "gradebook.db").read_bytes().decode("latin-1").split("SQLite")[0]
     with open_course(folder).gradebook() as book:
         assert "quang" not in [student.id for student in book.students]
@@ -337,6 +349,18 @@ def test_names_in_downloads(course, tmp_path, name, student, path):
     assert (course / "submitted" / student / "course" / path).read_bytes() == b"{}"
 
 
+@pytest.mark.parametrize("system, names", [
+    ("Moodle", ["Ada_1_assignsubmission_file_/a.ipynb", "Ben_2_assignsubmission_file_/b.ipynb"]),
+    ("Moodle", ["Ada_1_assignsubmission_file_/a.ipynb"]), ("Canvas", ["ada_1_10_a.ipynb", "ben_2_11_b.ipynb"])])
+def test_a_download_that_was_packed_again(course, tmp_path, system, names):
+    """As a Mac unpacks and packs it: in a folder, with what its programs leave beside each file."""
+    for top in ("", "week 1 (2)/"):
+        (tmp_path / "x.zip").write_bytes(zipped({**{top + name: b"{}" for name in names}, f"__MACOSX/{top}._{names[0]}": b"x",
+                                                 f"{top}.DS_Store": b"x"}))
+        found = collect(course, tmp_path / "x.zip")
+        assert (found.system, len(found.new) + len(found.same), found.unknown) == (system, len(names), [])
+
+
 def test_students_are_who_the_roster_says(course, tmp_path):
     (tmp_path / "roster.csv").write_text("\ufeffUsername;Full name;ID;Section\nal1;Lovelace, Ada;12;A\nbb2;Ben B\u00e4r;13;B\n"
                                          "cc3;Same Name;14;A\ndd4;Same Name;15;A\n", encoding="utf-8")
@@ -393,6 +417,71 @@ def test_what_is_no_download_is_refused(course, tmp_path, data, said):
     assert list((course / "submitted").iterdir()) == []
 
 
+# ---- what students get
+
+IN_THE_KIT = """
+import sys
+from dnn_course.cli import main
+from dnn_course.home import COURSE
+from dnn_course.learner.environment import find_problems
+from pathlib import Path
+assert COURSE == Path("course").resolve(), COURSE
+print([p.what for p in find_problems() if p.part != "kernel"])  # it is not installed
+from dnn_course.learner.start_page import progress
+assert "compute_cost, in 03_cost.ipynb" in str(progress()) and "02_forward" not in str(progress())
+for words in (["start", "my_course"], ["check", "my_course/03_cost.ipynb"], ["update", "my_course"]):
+    print(main(words))
+"""
+
+
+def test_a_kit_holds_what_a_class_needs_and_no_more(course, tmp_path):
+    source = course / "source" / "course" / "03_cost.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    marked = {"grade_id": "own", "grade": True, "solution": True, "locked": False, "task": False, "points": 2, "schema_version": 3}
+    notebook.cells.append(nbformat.v4.new_code_cell("### BEGIN SOLUTION\nsecret = 1\n### END SOLUTION", metadata={"nbgrader": marked}))
+    nbformat.write(notebook, source)
+    generate(course)
+    assert cli.main(["kit", str(course)]) == 0
+    with zipfile.ZipFile(course / "kit.zip") as archive:
+        names = {name.removeprefix("dnn-course/") for name in archive.namelist()}
+        archive.extractall(tmp_path)
+    own = {Path(name).stem for name in names if name.endswith(".ipynb")}
+    assert own & {e.lesson for e in EXERCISES} == set(LESSONS) and "00_start" in own
+    assert not [name for name in names if "grading" in name or "tests" in name or "catvnoncat" in name]
+    place = tmp_path / "dnn-course"
+    for path in (place / "course" / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        assert "secret" not in path.read_text(encoding="utf-8")
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") in {e.name for e in EXERCISES}:
+                assert "raise NotImplementedError" in cell.source
+    project = tomllib.loads((place / "course" / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["dependencies"] and all(
+        (place / "course" / package.replace(".", "/")).is_dir() for package in project["tool"]["setuptools"]["packages"])
+    lines = re.findall(r"<pre><code>(.*?)</code></pre>", (place / "START.html").read_text(encoding="utf-8"), re.S)
+    assert len(lines) == 4 and all("my_course" in block for block in lines if "drive" not in block)
+    done = subprocess.run([sys.executable, "-c", IN_THE_KIT], cwd=place, capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(place / "course"), "PYTHONDONTWRITEBYTECODE": "1"})
+    said = done.stdout.split("\n")
+    assert done.returncode == 0 and said[0] == "[]", done.stderr
+    assert [line for line in said if line in ("0", "1", "2")] == ["0", "1", "0"], done.stdout
+    assert "compute_cost" in done.stdout and (place / "my_course" / "03_cost.ipynb").is_file()
+
+
+def test_a_kit_of_nothing_is_refused(course):
+    with pytest.raises(FileNotFoundError, match="has course, and week9 is wanted"):
+        make_kit(course, ["week9"])
+    shutil.copytree(course / "release" / "course", course / "release" / "again")
+    make_kit(course)
+    (course / "release" / "again" / "03_cost.ipynb").write_bytes(EMPTY["03_cost"] + b"\n")
+    with pytest.raises(ValueError, match="03_cost is not the same in all of again, course"):
+        make_kit(course)
+    shutil.rmtree(course / "release")
+    with pytest.raises(FileNotFoundError, match="has nothing"):
+        make_kit(course)
+
+
 # ---- the folder
 
 def test_a_second_assign_keeps_what_the_instructor_wrote(tmp_path):
@@ -411,7 +500,7 @@ def test_a_refusal_leaves_the_release(course):
     grade(course, executor=Here(), trust=TRUST, progress=False)
     (course / "source" / "course" / "05_update.ipynb").unlink()
     before = sorted(path.relative_to(course) for path in (course / "release").rglob("*"))
-    with pytest.raises(RuntimeError, match="could not generate"):
+    with pytest.raises(RuntimeError, match="could not generate course: Cannot modify existing assignment"):
         generate(course)
     assert sorted(path.relative_to(course) for path in (course / "release").rglob("*")) == before
 

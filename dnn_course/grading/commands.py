@@ -12,9 +12,10 @@ from dnn_course.grading.gradebook.roster import keep_roster, kept_roster
 from dnn_course.grading.gradebook.source import generate, make_source
 from dnn_course.grading.outside.jail import describe_tier
 from dnn_course.grading.pages.feedback import mail_merge, pack
+from dnn_course.grading.pages.kit import make_kit
 from dnn_course.grading.pages.reports import page_name
 
-__all__ = ["run_assign", "run_collect", "run_feedback", "run_grade", "run_remove"]
+__all__ = ["run_assign", "run_collect", "run_feedback", "run_grade", "run_kit", "run_remove"]
 
 SHOWN = 50  # changes
 
@@ -50,6 +51,12 @@ def run_grade(given):
         print(f"Not graded: {problem!r}"[:500], file=sys.stderr)
     print(f"The class: {graded.report}")
     return 1 if graded.problems or graded.unused else 0
+
+
+def run_kit(given):
+    path, lessons = make_kit(given.folder, given.assignment, given.to)
+    print(f"Wrote {path} with the exercises of {', '.join(lessons)}: give it to your students. START.html in it says "
+          "how to install and start. The answers are public all the same: the library has every lesson's functions.")
 
 
 def run_collect(given):
@@ -95,5 +102,5 @@ def run_feedback(given):
 def run_remove(given):
     for what in remove_student(given.folder, given.student, page_name(given.student)):
         print(f"Removed: {what}")
-    print("The pages of the classes and the tables change with the next 'dnn-course grade'; a row in a roster is yours "
-          "to remove.")
+    print("The pages of the classes and the tables are made anew by the next 'dnn-course grade'. A roster that lies "
+          "elsewhere is yours to change, before you name it again.")

@@ -167,6 +167,9 @@ def lesson_problems(folder):
         names = sorted({f"{exercise.lesson}.ipynb" for exercise in EXERCISES})
     except ImportError:  # a package is missing: said elsewhere
         names = ["01_initialization.ipynb"]
+    from dnn_course.home import KIT
+    if (COURSE / KIT).is_file():
+        names = (COURSE / KIT).read_text(encoding="utf-8").split()
     yield from missing_files("lessons_missing", "notebooks", names)
 
 

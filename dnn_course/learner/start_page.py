@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from dnn_course.home import COURSE
+from dnn_course.home import COURSE, KIT
 from dnn_utils.display import shown_as_text
 from dnn_utils.files import here, is_learners_folder
 from testCases.exercises import EXERCISES, hundreds
@@ -60,7 +60,7 @@ class Progress(NamedTuple):
 
     def next_exercise(self):
         """Return the first exercise without its full points, or None."""
-        return next((e for e in EXERCISES if self.points.get(e.name, 0) < e.points), None)
+        return next((e for e in EXERCISES if e.lesson in self.titles and self.points.get(e.name, 0) < e.points), None)
 
     def closing_lines(self, link=str):
         """Return where to go on, and where progress is kept; `link` makes a link of a notebook's name."""
@@ -96,6 +96,9 @@ def progress(folder=None):
     """
     folder = Path(folder or here())
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
+    if (COURSE / KIT).is_file():  # some of the lessons, and no others are to be linked
+        given = (COURSE / KIT).read_text(encoding="utf-8").split()
+        lessons = [lesson for lesson in lessons if f"{lesson}.ipynb" in given]
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
                     is_learners_folder(folder), tuple(looked_up(folder)), assemble(folder).yours,
                     finished(folder) is not None, "" if folder.resolve() == COURSE / "notebooks" else str(folder))

@@ -4,7 +4,7 @@ import textwrap
 
 import nbformat
 
-__all__ = ["GOES_ON", "SOLUTION", "exercise_notebook", "without_solution"]
+__all__ = ["GOES_ON", "SOLUTION", "beside", "exercise_notebook", "without_solution"]
 
 SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
 HINT_WIDTH = 100
@@ -25,12 +25,13 @@ def exercise_notebook(notebook, hints):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            if not first and "nbgrader" not in cell.metadata:
-                cell.metadata["tags"] = [*cell.metadata.get("tags", []), GOES_ON]
+            tags = cell.metadata.get("tags", [])
+            if not first and "nbgrader" not in cell.metadata and GOES_ON not in tags:
+                cell.metadata["tags"] = [*tags, GOES_ON]
             first = False
             cell.source = cell.metadata.get("blank", cell.source)  # a small task without points, not yet done
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                name = cell.metadata.nbgrader.grade_id
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if name in hints and cell.metadata.nbgrader.get("solution"):  # others are an instructor's own
                 cell.source = without_solution(cell.source, name, hints[name])
     return notebook
 
@@ -40,8 +41,13 @@ def pictures_beside(notebook):
     notebook = nbformat.from_dict(notebook)  # a copy
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = cell.source.replace("](../images/", "](images/")
+            cell.source = beside(cell.source)
     return notebook
+
+
+def beside(text):
+    """Return Markdown of a lesson that looks for its pictures in images/ beside it."""
+    return text.replace("](../images/", "](images/")
 
 
 def without_solution(source, name, hint):

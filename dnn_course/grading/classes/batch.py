@@ -22,7 +22,7 @@ from dnn_course.grading.gradebook.course import assignment_notebooks, graded_cel
 from dnn_course.grading.gradebook.grades import write_submission
 from dnn_course.grading.gradebook.notebooks import fill, prepare
 from dnn_course.grading.gradebook.room import told_in_words
-from dnn_course.grading.gradebook.roster import enter, keep_roster, kept_roster
+from dnn_course.grading.gradebook.roster import enter, keep_roster, kept_roster, who_is
 from dnn_course.grading.gradebook.seed import draw_seed, read_seed
 from dnn_course.grading.gradebook.standing import changes, items_of, standing_of
 from dnn_course.grading.outside.jail import describe_tier, tier
@@ -162,13 +162,15 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
                 notes = [f"{lesson}: {one.note}" for lesson, one in submitted.items() if one.note]
                 unused += [f"{name}: {path}: {reason}" for path, reason in found.unused]
                 files = {lesson: hashlib.sha256(one.data).hexdigest() for lesson, one in submitted.items() if one.data}
-                class_report.add(name, marks, filled, timestamp, standing, notes, found.unused, files)
+                class_report.add(name, marks, filled, timestamp, standing, notes, found.unused, files,
+                                 **who_is(gradebook, people, name))
                 notebooks += len(submitted)
                 bar.update()
         absent = sorted({person.id for person in gradebook.students} - set(students))
         for name in absent:
-            class_report.add(name, {}, {}, None, standing_of(gradebook, assignment, name))
-        page = class_report.write(problems, unused)
+            class_report.add(name, {}, {}, None, standing_of(gradebook, assignment, name),
+                             **who_is(gradebook, people, name))
+        page = class_report.write(problems, unused, changed)
         write_csv(page.parent, gradebook, assignment, people)
         write_changes(page.parent, changed)
         return Graded(len(students), notebooks, len(journal) - before, time.monotonic() - begin, problems, page,

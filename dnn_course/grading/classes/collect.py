@@ -17,12 +17,15 @@ from dnn_course.grading.classes.archives import (BROKEN, CHUNK, ENTRY, MAX_ARCHI
 from dnn_course.grading.classes.submissions import (MAX_ALL_BYTES, MAX_FILES, TIMESTAMP, check_name, problem_of_name)
 from dnn_utils.files import write_then_rename
 
-__all__ = ["Collected", "collect", "kept_sources"]
+__all__ = ["Collected", "collect", "forget_source", "kept_sources"]
 
 MAX_ENTRIES = 200_000  # files of a class
 MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)(?P<rest>_[^/]+|_?/.+)", re.S)
 CANVAS = re.compile(r"(?P<name>[^/_]+(?:_(?!LATE_|\d+_)[^/_]+)*)_(?P<late>LATE_)?(?P<id>\d+)_(?P<attachment>\d+)_"
                     r"(?P<file>[^/]+)", re.S)
+
+
+LEFT = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.I)  # by programs that pack
 
 
 class Collected(NamedTuple):
@@ -84,7 +87,7 @@ def collect(folder, path, assignment="course", roster=None):
             if sum(chunk.count(ENTRY) for chunk in iter(lambda: stream.read(CHUNK), b"")) > MAX_ENTRIES:
                 raise ValueError(f"{path} has more than {MAX_ENTRIES} entries")
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not LEFT.search(entry.filename)]
             system, taken = _understood(entries, unknown)
             if not taken:
                 raise ValueError(f"{path} is no download of submissions from Moodle or Canvas that is understood: its "
@@ -113,9 +116,11 @@ def collect(folder, path, assignment="course", roster=None):
 def _understood(entries, unknown):
     """Return ("Moodle" or "Canvas", [Taken]) for the files whose names are understood, and tell the others."""
     systems = {"Moodle": [], "Canvas": []}
-    rest = []
-    for entry in entries:
-        name = entry.filename.removeprefix("./")
+    rest, names = [], [entry.filename.removeprefix("./") for entry in entries]
+    top = names[0].split("/")[0] + "/" if names else ""
+    if not MOODLE.fullmatch(top + "x") and all(name.startswith(top) for name in names):
+        names = [name.removeprefix(top) for name in names]  # somebody has unpacked it, and packed the folder again
+    for entry, name in zip(entries, names):
         moodle, canvas = MOODLE.fullmatch(name), CANVAS.fullmatch(name)
         problem = entry_problem(entry, MAX_ARCHIVE)
         if problem:
@@ -241,11 +246,18 @@ def _put_away(folder, target, student, assignment):
 
 def _keep(folder, assignment, system, students):
     """Write which names in the download are whose."""
-    path = Path(folder) / ".grading" / f"collected-{assignment}.json"
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    kept = {**kept_sources(folder, assignment), **{student: {
+    _write_sources(folder, assignment, {**kept_sources(folder, assignment), **{student: {
         "system": system, "identity": files[0].identity, "name": files[0].name, "back": files[0].back,
-        "late": any(file.late for file in files)} for student, files in students.items()}}
+        "late": any(file.late for file in files)} for student, files in students.items()}})
+
+
+def _sources(folder, assignment):
+    return Path(folder) / ".grading" / f"collected-{assignment}.json"
+
+
+def _write_sources(folder, assignment, kept):
+    path = _sources(folder, assignment)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     with write_then_rename(path) as temporary:
         temporary.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
 
@@ -253,6 +265,16 @@ def _keep(folder, assignment, system, students):
 def kept_sources(folder, assignment):
     """Return {student: what a download said of this student}: system, identity, name, back, late."""
     try:
-        return json.loads((Path(folder) / ".grading" / f"collected-{assignment}.json").read_text(encoding="utf-8"))
+        return json.loads(_sources(folder, assignment).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+
+
+def forget_source(folder, assignment, student):
+    """Forget what a download said of a student; return whether it said anything."""
+    kept = kept_sources(folder, assignment)
+    if student not in kept:
+        return False
+    del kept[student]
+    _write_sources(folder, assignment, kept)
+    return True

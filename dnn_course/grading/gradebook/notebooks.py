@@ -6,6 +6,7 @@ from nbformat.v4 import new_notebook, new_output
 from nbgrader.utils import is_grade, is_solution
 
 from dnn_course.notebook.cells import cells_of, load
+from dnn_course.notebook.stripping import beside
 from testCases.exercises import EXERCISES
 from testCases.report import Report, number
 
@@ -43,7 +44,8 @@ def prepare(data, known, texts=frozenset()):
         elif cell_type == "code":
             cells.append(_cell("code", source))
         else:
-            cells.append(_cell("markdown", source if source in texts else as_text(source)))
+            known_text = beside(source)  # somebody may have worked in the course's own folder
+            cells.append(_cell("markdown", known_text if known_text in texts else as_text(source)))
     _add_missing(cells, known, seen)
     for i, cell in enumerate(cells):
         cell.id = f"cell-{i}"

@@ -9,11 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from nbgrader.api import MissingEntry
+
 from dnn_course.grading.classes.submissions import problem_of_name
 from dnn_course.grading.gradebook.room import patiently
 from dnn_utils.files import write_then_rename
 
-__all__ = ["ROSTER", "Person", "enter", "keep_roster", "kept_roster", "read_roster"]
+__all__ = ["ROSTER", "Person", "enter", "keep_roster", "kept_roster", "read_roster", "strike", "who_is"]
 
 ROSTER = "roster.csv"  # in the course folder
 MAX_BYTES, MAX_DAYS = 10_000_000, 3650
@@ -69,19 +71,7 @@ def read_roster(path):
         If it is no roster; the message names the line and the column.
     """
     path = Path(path)
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"roster {path} has more than {MAX_BYTES / 1e6:g} MB")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"roster {path} is not in UTF-8 (byte {error.start}): save it as \"CSV UTF-8\"") from None
-    head = text.split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
-    try:
-        rows = [(i, row) for i, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1)
-                if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise ValueError(f"roster {path} is no CSV file: {error}") from None
+    rows, _ = _rows(path)
     columns = _columns(path, rows[0][1] if rows else [])
     roster = {}
     for line, row in rows[1:]:
@@ -95,6 +85,40 @@ def read_roster(path):
     if not roster:
         raise ValueError(f"roster {path} names no student")
     return roster
+
+
+def _rows(path):
+    """Return ([(line, cells)] of a roster without its empty rows, the separator)."""
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"roster {path} has more than {MAX_BYTES / 1e6:g} MB")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"roster {path} is not in UTF-8 (byte {error.start}): save it as \"CSV UTF-8\"") from None
+    head = text.split("\n", 1)[0]
+    separator = max(",;\t", key=head.count)
+    try:
+        rows = [(i, row) for i, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1)
+                if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ValueError(f"roster {path} is no CSV file: {error}") from None
+    return rows, separator
+
+
+def strike(folder, student):
+    """Take a student out of the roster in a course folder, and say whether one was there."""
+    roster, path = kept_roster(folder), Path(folder) / ROSTER
+    if student not in roster:
+        return False
+    if len(roster) == 1:
+        path.unlink()
+        return True
+    rows, separator = _rows(path)
+    place = next(i for i, column in _columns(path, rows[0][1]).items() if column == "student")
+    with write_then_rename(path) as temporary, open(temporary, "w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=separator).writerows(
+            cells for _, cells in rows if place >= len(cells) or cells[place].strip() != student)
+    return True
 
 
 def _columns(path, head):
@@ -156,3 +180,15 @@ def enter(gradebook, roster):
         fields = ("first_name", "last_name", "email", "lms_user_id")
         given = {field: getattr(person, field) for field in fields if getattr(person, field)}
         patiently(partial(gradebook.update_or_create_student, person.student, **given), gradebook.db.rollback)
+
+
+def who_is(gradebook, roster, student):
+    """Return {"full_name": "Last, First" as the gradebook has it, "section": as the roster has it}; "" where neither
+    says."""
+    try:
+        found = gradebook.find_student(student)
+        names = [found.last_name, found.first_name]
+    except MissingEntry:
+        names = []
+    section = roster[student].section if student in roster else ""
+    return {"full_name": ", ".join(filter(None, names)), "section": section}

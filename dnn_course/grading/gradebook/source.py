@@ -1,4 +1,5 @@
 """Makes an instructor's course folder: the tree that nbgrader wants, from the flat notebooks/ of the course."""
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -83,16 +84,31 @@ def generate(folder, assignment="course"):
     _know_notebooks(course, assignment)
     if release.exists():
         os.rename(release, kept)  # nbgrader deletes it before it knows that it can make another
+    told = []
+
+    def listen(record):
+        if record.levelno >= logging.ERROR:
+            told.append(record.getMessage())
+        return True
+    converter.log.addFilter(listen)  # the exception points to its log only
     try:
         converter.start()
     except NbGraderException as error:
-        raise RuntimeError(f"nbgrader could not generate {assignment}: {error} To see more, run 'nbgrader "
-                           f"generate_assignment {assignment}' in {course.folder}") from None
+        reason = " ".join(_reason(told or [str(error)]).split())[:300]
+        raise RuntimeError(f"nbgrader could not generate {assignment}: {reason} To see more, run 'nbgrader "
+                           f"generate_assignment {assignment} --force' in {course.folder}") from None
     finally:
+        converter.log.removeFilter(listen)
         if kept.exists() and not release.exists():
             os.rename(kept, release)
         shutil.rmtree(kept, ignore_errors=True)
     return release
+
+
+def _reason(told):
+    """Return what went wrong, of the errors that nbgrader has told: the first, or else the end of its traceback."""
+    last = next((text.strip().split("\n")[-1] for text in told if "Traceback" in text), "")
+    return last.removeprefix("RuntimeError: ") if last and told[0].startswith("There was an error") else told[0]
 
 
 def _know_notebooks(course, assignment):

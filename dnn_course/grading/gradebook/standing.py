@@ -86,13 +86,13 @@ def standing_of(gradebook, assignment, student):
 
 
 def changes(before, after):
-    """Return [(cell, old points, new points)] of two Standings, the late penalty as points below 0 among them."""
+    """Return [(exercise, old points, new points)] of two Standings, the late penalty as points below 0 among them."""
     if not before.handed_in:
         return []
     cells = sorted(before.marks.keys() | after.marks.keys())
-    found = [(cell, old, new) for notebook, cell in cells
+    found = [(cell.removeprefix("test_"), old, new) for notebook, cell in cells
              for old, new in [(before.marks.get((notebook, cell), Mark(0.0)).points,
                                after.marks.get((notebook, cell), Mark(0.0)).points)] if abs(old - new) > 1e-9]
     if abs(before.penalty - after.penalty) > 1e-9:
-        found.append(("late penalty", -before.penalty, -after.penalty))
+        found.append(("late penalty", 0 - before.penalty, 0 - after.penalty))
     return found

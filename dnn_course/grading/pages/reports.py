@@ -3,6 +3,7 @@ every text that comes from a student is escaped.
 """
 import ast
 import hashlib
+from base64 import b64encode
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from dnn_utils.files import write_then_rename
-from dnn_utils.palette import BLUE, GREY
+from dnn_utils import palette
+from dnn_utils.palette import BLUE, INK
 from dnn_course.grading.gradebook.notebooks import printable, shown_report
 from dnn_course.grading.gradebook.standing import Item, Mark, Standing
 from dnn_course.home import COURSE
@@ -26,9 +28,13 @@ from testCases.report import number
 
 __all__ = ["ClassReport", "own_imports"]
 
-PAGES = Environment(loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True,
+TEMPLATES = Path(__file__).with_name("templates")
+PAGES = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
                     finalize=lambda value: printable(value, LONGEST) if type(value) is str else value)
 PAGES.filters["number"] = number
+PAGES.globals["colors"] = vars(palette)
+SCRIPT = (TEMPLATES / "class.js").read_text(encoding="utf-8")  # the one that the page of the class may run
+SCRIPT_HASH = f"sha256-{b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}"
 LONGEST = 200_000  # characters of one text
 SLOW = 20.0  # seconds for a notebook; a right one takes less than 2
 FEW = 0.1  # a function that more than this share of a class has written is a usual way to write it
@@ -37,16 +43,27 @@ BINS = 10
 LONGEST_NAME = 200  # bytes, of 255, so that a temporary file has room for its name, too
 
 
+class Cell(NamedTuple):
+    """What a cell of the table of students says, and the number by which it is sorted."""
+
+    text: str
+    value: float
+
+
 class Row(NamedTuple):
-    """A student's row on the page of the class: `cells` are the points of each Item, as text, and `remark` says what an
-    instructor may want to know of the mark."""
+    """A student's row on the page of the class. Cells are in `cells`, the points of each Item, and in `late`, `missing`
+    and `by_hand`."""
 
     name: str
     points: float
     link: str
     seconds: float
-    cells: tuple = ()
-    remark: str = ""
+    cells: tuple
+    late: Cell
+    missing: Cell
+    by_hand: Cell
+    full_name: str = ""
+    section: str = ""
 
 
 class ClassReport:
@@ -63,7 +80,8 @@ class ClassReport:
         self.misconceptions, self.failures, self.tiers = defaultdict(list), Counter(), Counter()
         self.unusual, self.fingerprints, self.files = [], defaultdict(list), defaultdict(list)
 
-    def add(self, student, marks, notebooks, timestamp=None, standing=None, notes=(), unused=(), files=()):
+    def add(self, student, marks, notebooks, timestamp=None, standing=None, notes=(), unused=(), files=(), full_name="",
+            section=""):
         """Take a student's marks, {lesson: Marks}, and filled notebooks, and write the student's page.
 
         What counts is the Standing, which the gradebook gives; without it, what the marks say. A lesson that has a
@@ -73,11 +91,12 @@ class ClassReport:
         reports = {e.report.name: shown_report(e.report) for marked in marks.values() for e in marked.exercises}
         standing = standing or self._by_marks(reports)
         counted = {item: standing.marks.get((item.notebook, item.cell), Mark(0.0)) for item in self.items}
-        remarks = remarks_on(standing, counted.values(), bool(notebooks))
         self.students.append(Row(
             student, standing.points, "students/" + quote(page_name(student)),
-            sum(marked.seconds for marked in marks.values()), tuple(map(shown_points, counted.values())),
-            "; ".join(remarks)))
+            sum(marked.seconds for marked in marks.values()),
+            tuple(shown_points(mark, item.notebook in notebooks) for item, mark in counted.items()),
+            late(standing), missing(standing, self.lessons, notebooks), by_hand(counted.values()),
+            full_name, section))
         self.notebooks += len(notebooks)
         self.handed_in += standing.handed_in
         for item, mark in counted.items():
@@ -127,8 +146,8 @@ class ClassReport:
                 "points": sum(mark.points for _, mark in mine),
                 "max_points": sum(item.max_points for item, _ in mine)}
 
-    def write(self, problems=(), unused=()):
-        """Write the page of the class, and return its path."""
+    def write(self, problems=(), unused=(), changed=()):
+        """Write the page of the class, and return its path. `changed` is (student, exercise, old points, new)."""
         totals = [row.points for row in self.students]
         misconceptions = [{"exercise": name, "students": students,
                            "sentence": mistake_sentence(name, key)}
@@ -137,12 +156,16 @@ class ClassReport:
         return self._write_page(
             self.folder / "class.html", "class.html", students=sorted(self.students), handed_in=self.handed_in,
             notebooks=self.notebooks, problems=[*problems, *unused], items=self.items,
+            named=any(row.full_name for row in self.students), sections=any(row.section for row in self.students),
+            changed=[(*names, number(old), number(new)) for *names, old, new in changed], script=Markup(SCRIPT),
+            script_hash=SCRIPT_HASH,
             tiers=sorted(self.tiers.items()), median=median(totals or [0]), mean=mean(totals or [0]),
             max_points=self.most, histogram=histogram(totals, self.most), exercises=[self._row(e) for e in self.items],
             misconceptions=misconceptions, failures=self.failures.most_common(20),
-            unusual=sorted(self.unusual), alike=self._alike(),
-            published=self._published(), identical=sorted((sorted(students), lesson) for (lesson, _), students
-                                                          in self.files.items() if len(students) > 1))
+            unusual=sorted(self.unusual), published=self._published(),
+            alike=[(", ".join(students), len(names), ", ".join(names)) for students, names in self._alike()],
+            identical=[(", ".join(students), lesson) for students, lesson in sorted(
+                (sorted(students), lesson) for (lesson, _), students in self.files.items() if len(students) > 1)])
 
     def _published(self):
         """Return (exercise, students) for the functions that are written as the course's own, which is public, is, and
@@ -179,10 +202,14 @@ class ClassReport:
         return path
 
 
-def shown_points(mark):
-    """Return the points of a Mark for a table: with a star where an instructor gave them, a question mark where one
-    still has to."""
-    return "?" if mark.waiting else number(mark.points) + ("*" if mark.by_hand else "")
+def shown_points(mark, found=True):
+    """Return the Cell of a Mark: with a star where an instructor gave the points, a question mark where one still has
+    to, a dash where no notebook was handed in."""
+    if mark.waiting:
+        return Cell("?", -1)
+    if not found and not mark.points and not mark.by_hand:
+        return Cell("\u2013", 0)
+    return Cell(number(mark.points) + ("*" if mark.by_hand else ""), mark.points)
 
 
 def said_of(item, mark, report):
@@ -196,22 +223,29 @@ def said_of(item, mark, report):
     return "" if agree else f"{points} count."
 
 
-def remarks_on(standing, marks, found):
-    """Return what an instructor may want to know of a mark, as short texts."""
-    remarks = []
+def late(standing):
+    """Return the Cell that says how late a submission is, and what that costs."""
+    if standing.seconds_late <= 0 and not standing.penalty:
+        return Cell("", 0)
+    costs = f", costs {number(standing.penalty)}" if standing.penalty else ""
+    return Cell(f"late by {in_words(standing.seconds_late)}{costs}", standing.seconds_late)
+
+
+def missing(standing, lessons, notebooks):
+    """Return the Cell that says which notebooks were not handed in."""
+    left = [lesson for lesson in lessons if lesson not in notebooks]
     if not standing.handed_in:
-        remarks.append("nothing handed in")
-    elif not found:
-        remarks.append("no notebook of this assignment is there")
-    if standing.seconds_late > 0:
-        remarks.append(f"late by {in_words(standing.seconds_late)}")
-    if standing.penalty:
-        remarks.append(f"late penalty {number(standing.penalty)}")
-    if any(mark.by_hand for mark in marks):
-        remarks.append("changed by hand")
-    if any(mark.waiting for mark in marks):
-        remarks.append("needs a mark by hand")
-    return remarks
+        return Cell("nothing handed in", len(lessons) + 1)
+    if not notebooks:
+        return Cell("no notebook of this assignment", len(lessons))
+    return Cell(f"{len(left)} of {len(lessons)} notebooks" if len(left) > 2 else ", ".join(left), len(left))
+
+
+def by_hand(marks):
+    """Return the Cell that says how many marks are an instructor's, and how many wait for one."""
+    waiting, changed = sum(mark.waiting for mark in marks), sum(mark.by_hand for mark in marks)
+    texts = [f"{count} {what}" for count, what in ((waiting, "to mark by hand"), (changed, "changed by hand")) if count]
+    return Cell(", ".join(texts), 1000 * waiting + changed)
 
 
 def in_words(seconds):
@@ -306,6 +340,6 @@ def bar(full, some, none, width=240, height=16):
     sentence = f"{full} with full points, {some} with some, {none} with none"
     return Markup(
         f'<svg role="img" width="{width + 2}" height="{height + 2}"><title>{sentence}</title>'
-        f'<rect x="1" y="1" width="{width}" height="{height}" fill="white" stroke="{GREY}"/>'
+        f'<rect x="1" y="1" width="{width}" height="{height}" fill="none" stroke="{INK}"/>'
         f'<rect x="1" y="1" width="{a:.1f}" height="{height}" fill="{BLUE}"/>'
         f'<rect x="{1 + a:.1f}" y="1" width="{b:.1f}" height="{height}" fill="url(#hatch)"/></svg>')
