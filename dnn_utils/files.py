@@ -4,7 +4,9 @@ import secrets
 from contextlib import contextmanager
 from pathlib import Path
 
-COURSE = Path(__file__).resolve().parent.parent  # with notebooks/, images/ and datasets/ in it
+CODE = Path(__file__).resolve().parent.parent  # with dnn_utils/, testCases/ and dnn_course/ in it
+INSTALLED = CODE / "dnn_course" / "course"  # made by the wheel, as pyproject.toml says; a checkout has none
+COURSE = INSTALLED if INSTALLED.is_dir() else CODE  # with notebooks/, images/ and datasets/ in it
 KEPT = Path(".dnn-course")  # made by dnn-course start; a kernel runs in the folder of its notebook
 
 
