@@ -49,6 +49,7 @@ matrix: $(TESTING)  ## compare every notebook under 1, 2 and 8 BLAS threads with
 	$(FULL)/python tests/matrix.py $(MATRIX_ARGS)
 
 versions: $(TESTING)  ## try the wheel with the lowest and newest packages, under every Python here (half an hour)
+	$(FULL)/python $(INSTALL) uv
 	$(FULL)/python tests/versions.py $(VERSIONS_ARGS)
 
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs

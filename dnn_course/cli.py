@@ -24,7 +24,7 @@ def main(arguments=None):
         "lab", help="open JupyterLab on the start page of your folder, which is made where there is none",
         usage="dnn-course lab [-h] [DIR] [-- ARGUMENT...]",
         description="Open JupyterLab on the start page of your folder. The folder is made where there is none; one "
-        "that is there stays as it is. What stands after -- goes to JupyterLab, such as: dnn-course lab -- --no-browser")
+        "that is there stays as it is. What stands after -- goes to JupyterLab: dnn-course lab -- --no-browser")
     command.add_argument("folder", metavar="DIR", nargs="?", default="my_course",
                          help="your folder (default: %(default)s)")
     command.set_defaults(run=lambda given: run_lab(given.folder, for_jupyterlab))
