@@ -1,4 +1,4 @@
-# What can be made: make help. On Windows, use the pip lines of README.md.
+# What developers and instructors make: make help. Learners need none of it: README.md has their line of pip.
 PYTHON ?= python3
 DIR ?= my_course
 LAB_ARGS ?=
@@ -6,6 +6,7 @@ DEMO ?= grading_demo
 TEST_ARGS ?=
 LOCK ?=  # a file of pins to keep to, as CI does: LOCK=requirements-lock.txt
 MATRIX_ARGS ?=
+VERSIONS_ARGS ?=
 BENCH_ARGS ?=
 
 # Two environments: a learner's holds nothing of the instructor's, whose tools would show in every JupyterLab of it.
@@ -17,21 +18,21 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test torch test-browser matrix notebooks html figures data bench grading grading-demo jail lock
+.PHONY: help lab start wheel test torch test-browser matrix versions notebooks html figures data bench grading \
+    grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
 lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browser --port 8899" adds arguments
-	@test -e my_course || $(BIN)/dnn-course start my_course
-	@test -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
-	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/my_course/00_start.ipynb \
-	    --ServerApp.contents_manager_class=dnn_course.learner.lab.Contents \
-	    --ContentsManager.pre_save_hook=dnn_course.learner.saving.save_no_widgets \
-	    $(if $(AS_ROOT),--allow-root) $(LAB_ARGS)
+	@test ! -d my_course -o -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
+	$(BIN)/dnn-course lab my_course -- $(LAB_ARGS)
 
 start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
 	@$(BIN)/dnn-course start "$(DIR)"
+
+wheel: $(TESTING)  ## build the wheel and the sdist into dist/: what people without this checkout install
+	$(FULL)/python -m build --no-isolation --outdir dist
 
 test: $(TESTING)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
 	$(FULL)/python -m pytest $(TEST_ARGS)
@@ -46,6 +47,10 @@ test-browser: $(TESTING) $(INSTALLED)  ## run the lessons in headless Chromium, 
 
 matrix: $(TESTING)  ## compare every notebook under 1, 2 and 8 BLAS threads with each of three kernels (half an hour)
 	$(FULL)/python tests/matrix.py $(MATRIX_ARGS)
+
+versions: $(TESTING)  ## try the wheel with the lowest and newest packages, under every Python here (half an hour)
+	$(FULL)/python $(INSTALL) uv
+	$(FULL)/python tests/versions.py $(VERSIONS_ARGS)
 
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs
 	$(FULL)/python notebooks/execute.py
@@ -98,7 +103,6 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear .venv  # empty, so that nothing stays of what an older list held
 	@echo "Installing the course into .venv, a few minutes at most ..."
 	$(BIN)/python $(INSTALL) -r requirements.txt -e .
-	@$(BIN)/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2> /dev/null  # no news, no popup
 	@touch $@
 
 define new_enough

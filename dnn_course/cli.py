@@ -1,4 +1,4 @@
-"""The command dnn-course: `start DIR`, `update DIR`, `check NOTEBOOK...`, `picture FILE...` and more."""
+"""The command dnn-course: `lab`, `start DIR`, `update DIR`, `check NOTEBOOK...`, `picture FILE...` and more."""
 import argparse
 import importlib.util
 import math
@@ -7,6 +7,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from dnn_course.home import install
 from dnn_course.learner.environment import check_environment
 
 
@@ -19,6 +20,14 @@ def main(arguments=None):
                                      "in plain NumPy, one function at a time.")
     parser.add_argument("--version", action="version", version=f"dnn-course {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser(
+        "lab", help="open JupyterLab on the start page of your folder, which is made where there is none",
+        usage="dnn-course lab [-h] [DIR] [-- ARGUMENT...]",
+        description="Open JupyterLab on the start page of your folder. The folder is made where there is none; one "
+        "that is there stays as it is. What stands after -- goes to JupyterLab: dnn-course lab -- --no-browser")
+    command.add_argument("folder", metavar="DIR", nargs="?", default="my_course",
+                         help="your folder (default: %(default)s)")
+    command.set_defaults(run=lambda given: run_lab(given.folder, for_jupyterlab))
     command = commands.add_parser("start", help="make a folder of your own with the exercise notebooks")
     command.add_argument("folder", metavar="DIR", help="the folder to make; it must not exist yet")
     command.set_defaults(run=lambda given: run_start(given.folder))
@@ -57,6 +66,13 @@ def main(arguments=None):
     command.add_argument("files", metavar="FILE", nargs="+", help="a picture, of any size and kind")
     command.set_defaults(run=lambda given: run_picture(given.files))
     add_grading(commands)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that lacks a letter of a path ends no command
+            stream.reconfigure(errors="backslashreplace")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for_jupyterlab = []
+    if arguments[:1] == ["lab"] and "--" in arguments:
+        arguments, for_jupyterlab = arguments[:arguments.index("--")], arguments[arguments.index("--") + 1:]
     given = parser.parse_args(arguments)
     try:
         return given.run(given) or 0
@@ -154,8 +170,8 @@ def grading_commands():
     try:
         from dnn_course.grading import commands
     except ModuleNotFoundError as error:
-        raise RuntimeError(f"grading needs {error.name}: install the instructor's extra, in the course's folder, with "
-                           "'pip install -r requirements-grading.txt -e .'") from None
+        raise RuntimeError(f"grading needs {error.name}: install the instructor's extra, "
+                           f"{install('grading')}") from None
     return commands
 
 
@@ -180,6 +196,13 @@ def run_start(folder):
     environment = check_environment(folder)
     if environment.problems:
         print(environment, file=sys.stderr)
+
+
+def run_lab(folder, arguments):
+    if not Path(folder).expanduser().exists():
+        run_start(folder)
+    from dnn_course.learner.lab import lab
+    lab(folder, arguments)
 
 
 def run_update(folder):

@@ -3,7 +3,9 @@
 Where the course lies is known to dnn_utils/files.py. Whoever only asks for that needs nothing but Python itself, so the
 functions import what they need.
 """
-from dnn_utils.files import COURSE
+from importlib import metadata
+
+from dnn_utils.files import CODE, COURSE
 
 PICTURES = ("*.svg", "*.png", "*.jpg")
 KIT = "notebooks/kit.txt"  # in what a class was given: the lessons that are in it, exercises only
@@ -28,6 +30,19 @@ def __getattr__(name):
 SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
 
 
+def install(extra=None):
+    """Return the words that say how the course is installed, with an extra of pyproject.toml or without."""
+    if (CODE / "pyproject.toml").is_file():
+        pins = f"-r requirements-{extra}.txt " if extra else ""
+        return f"in the course's folder, with 'pip install {pins}-e .'"
+    try:
+        wheel = f"dnn_course-{metadata.version('dnn-course')}-py3-none-any.whl"
+    except metadata.PackageNotFoundError:  # this is another Python than the one that the course is installed in
+        wheel = "dnn_course-VERSION-py3-none-any.whl"
+    return f"from its wheel, with 'pip install \"{wheel}[{extra}]\"'" if extra else \
+        f"from its wheel, with 'pip install --force-reinstall {wheel}'"
+
+
 def hints():
     """Return {exercise: the sentence that stands in the place of its solution}."""
     from testCases.exercises import EXERCISES
@@ -41,14 +56,18 @@ def unsolved(notebook):
     return exercise_notebook(notebook, hints())
 
 
+def solved_notebooks():
+    """Return the paths of the course's notebooks, in the order of the course."""
+    solved = sorted((COURSE / "notebooks").glob("*.ipynb"), key=lambda path: (path.stem != "00_start", path.name))
+    if not solved:
+        raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: install the course anew, {install()}")
+    return solved
+
+
 def course_notebooks():
     """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
     import nbformat
-    solved = sorted((COURSE / "notebooks").glob("*.ipynb"), key=lambda path: (path.stem != "00_start", path.name))
-    if not solved:
-        raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: "
-                                "install the course from its repository, with 'pip install -e .'")
-    return {path.name: unsolved(nbformat.read(path, as_version=4)) for path in solved}
+    return {path.name: unsolved(nbformat.read(path, as_version=4)) for path in solved_notebooks()}
 
 
 def course_pictures():
@@ -61,7 +80,7 @@ def test_cases():
     import testCases
     from testCases.exercises import EXERCISES
     topics = list(dict.fromkeys(e.topic for e in EXERCISES))
-    sources = {topic: (COURSE / "testCases" / f"{topic}.py").read_text(encoding="utf-8")
+    sources = {topic: (CODE / "testCases" / f"{topic}.py").read_text(encoding="utf-8")
                for topic in [*topics, "cases", "exercises"]}
     imports = "".join(f"from testCases.{topic} import *\n" for topic in topics)
     given = {"EXERCISES", "Exercise", "exercise", "hint", *(f"{e.name}_test_case" for e in EXERCISES)}
@@ -80,7 +99,7 @@ def library_of(lesson):
     from dnn_course.notebook.library import init_of, library_without
     from testCases.exercises import EXERCISES
     asked = {e.name for e in EXERCISES if e.lesson >= lesson}
-    paths = sorted((COURSE / "dnn_utils").glob("*.py"))
+    paths = sorted((CODE / "dnn_utils").glob("*.py"))
     sources = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.stem != "__init__" and
                not (path.stem in SOLVING and lesson <= LAST_SOLVED)}
     modules = library_without(sources, asked)

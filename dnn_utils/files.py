@@ -10,7 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote
 from urllib.request import url2pathname
 
-COURSE = Path(__file__).resolve().parent.parent  # with notebooks/, images/ and datasets/ in it
+CODE = Path(__file__).resolve().parent.parent  # with dnn_utils/, testCases/ and dnn_course/ in it
+INSTALLED = CODE / "dnn_course" / "course"  # made by the wheel, as pyproject.toml says; a checkout has none
+COURSE = INSTALLED if INSTALLED.is_dir() else CODE  # with notebooks/, images/ and datasets/ in it
 KEPT = Path(".dnn-course")  # in a learner's folder, made by dnn-course start
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from dnn_utils.article import article_figures
+from dnn_utils.files import CODE, COURSE
 from dnn_utils.stored import DATASETS
 
 __all__ = ["fetch_photographs"]
@@ -33,12 +34,23 @@ def photographs():
     return article_figures()["data_facts_measured"]["sha256"].items()
 
 
+def place():
+    """Return the folder that photographs are fetched into: datasets/ of a checkout, or a folder of this account's.
+
+    What pip has installed may be closed to its users, and a newer version of the course takes its place.
+    """
+    if COURSE == CODE:
+        return DATASETS
+    import pooch  # here: nothing else needs it, and it takes a while
+    return pooch.os_cache("dnn-course")
+
+
 def _find(filename):
-    """Return the path of a file of photographs: in the folder that DNN_DATASETS names, or else in datasets/."""
+    """Return the path of a file of photographs: in the folder that DNN_DATASETS names, or else in `place`."""
     other = os.environ.get("DNN_DATASETS")
     if other and not Path(other).is_dir():
         raise FileNotFoundError(f"DNN_DATASETS must name a folder, got {other!r}, which is not one. {STILL_WORKS}")
-    folders = [Path(other), DATASETS] if other else [DATASETS]
+    folders = [Path(other), place()] if other else [place()]
     for folder in folders:
         if (folder / filename).is_file():
             return folder / filename
@@ -46,7 +58,7 @@ def _find(filename):
                             f"'dnn-course fetch' fetches the article's photographs. {STILL_WORKS}")
 
 
-def fetch_photographs(folder=DATASETS, base_url=PHOTOGRAPHS_URL):
+def fetch_photographs(folder=None, base_url=PHOTOGRAPHS_URL):
     """Fetch the article's two files of photographs from its author's public repository, 3 MB in all.
 
     Each file is verified by its SHA-256 before it takes its place: a wrong or broken download leaves nothing
@@ -54,8 +66,8 @@ def fetch_photographs(folder=DATASETS, base_url=PHOTOGRAPHS_URL):
 
     Parameters
     ----------
-    folder : path
-        Where to put them; made where it is not there.
+    folder : path, optional
+        Where to put them, made where it is not there; without it, where `load_dataset` finds them.
     base_url : str
         Where they are, with a slash at the end.
 
@@ -68,8 +80,9 @@ def fetch_photographs(folder=DATASETS, base_url=PHOTOGRAPHS_URL):
     RuntimeError
         If a file cannot be fetched whole; the message says what still works.
     """
-    import pooch  # here: nothing else needs it, and it takes a while
+    import pooch
 
+    folder = place() if folder is None else folder
     downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=30)
     paths = []
     for filename, sha256 in photographs():

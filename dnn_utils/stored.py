@@ -13,7 +13,7 @@ def of_the_course(filename):
     """Return the path of a data file that the repository holds."""
     if not (DATASETS / filename).is_file():
         raise FileNotFoundError(f"{filename} is part of the course and must be in {DATASETS}, where it is not: "
-                                "restore it from the repository")
+                                "restore it from the repository, or install the course anew")
     return DATASETS / filename
 
 

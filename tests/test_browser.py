@@ -19,6 +19,7 @@ import pytest
 from accessibility import violations
 from PIL import Image
 
+from dnn_course.learner.lab import settings as lab_settings
 from dnn_course.learner.start import start
 from testCases.checking import examine
 from testCases.exercises import EXERCISES
@@ -470,7 +471,7 @@ def repository(tmp_path):
 @pytest.mark.parametrize("arguments", [[CONTENTS], []], ids=["as make lab shows them", "as JupyterLab would"])
 def test_solved_lessons_are_read_and_run_and_never_written(arguments, repository, settings, tmp_path, page):
     """With an autosave every second; without our part JupyterLab does change the lesson, or this test shows nothing."""
-    assert CONTENTS in (COURSE / "Makefile").read_text()
+    assert CONTENTS in lab_settings(repository / "my_course")
     write_settings(settings, "docmanager-extension/plugin", {"autosaveInterval": 1})
     (tmp_path / "jupyter").mkdir()
     try:

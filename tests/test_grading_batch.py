@@ -169,7 +169,7 @@ def test_each_file_that_decides_marks_anew_and_no_other_does(tmp_path, monkeypat
     copy = tmp_path / "copy"
     for folder in ("dnn_course", "testCases", "dnn_utils", "notebooks", "tests"):
         shutil.copytree(COURSE / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "baseline"))
-    monkeypatch.setattr(work, "COURSE", copy)
+    monkeypatch.setattr(work, "CODE", copy)
 
     def key():
         work.course_digest.cache_clear()
@@ -192,7 +192,7 @@ def test_a_change_of_what_decides_gives_new_marks_and_one_of_a_page_keeps_them(c
     copy = tmp_path / "copy"
     for folder in ("dnn_course", "testCases", "dnn_utils"):
         shutil.copytree(COURSE / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(work, "COURSE", copy)
+    monkeypatch.setattr(work, "CODE", copy)
     submit(course, "right")
     for path, marked in [(None, 2), (None, 0), ("dnn_course/grading/pages/reports.py", 0),
                          ("dnn_course/notebook/cells.py", 2)]:

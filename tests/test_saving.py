@@ -10,6 +10,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dnn_course.learner.export import export
+from dnn_course.learner.lab import settings
 from dnn_course.learner.saving import BAR, STATE, VIEW, without_widgets
 from dnn_utils.live import NO_SLIDERS
 
@@ -98,4 +99,5 @@ def test_no_widget_is_loaded_for_a_bar():
 
 
 def test_make_lab_saves_so():
-    assert f"--ContentsManager.pre_save_hook={HOOK} " in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"--ContentsManager.pre_save_hook={HOOK}" in settings(Path("/home/ada/my_course"))
+    assert "/dnn-course lab my_course" in (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from dnn_course.home import COURSE, library_of, my_network, test_cases
+from dnn_course.home import CODE, library_of, my_network, test_cases
 from dnn_course.learner.check_results import as_json, write_junit
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
@@ -353,7 +353,7 @@ def work(connection, task):
 def library_modules(lesson):
     """Return the Modules of the course as a lesson's notebook may use them: the same as where it is graded."""
     modules = {package if module == "__init__" else f"{package}.{module}":
-               (source, str(COURSE / package / f"{module}.py"))
+               (source, str(CODE / package / f"{module}.py"))
                for package, sources in (("dnn_utils", library_of(lesson)), ("testCases", test_cases()))
                for module, source in sources.items()}
     return Modules({**modules, "my_network": (my_network(lesson), "my_network.py")})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from dnn_course.home import COURSE
+from dnn_course.home import CODE, COURSE, install
 from dnn_utils.display import shown_as_text
 from dnn_utils.first import NAMES, in_the_way
 
@@ -90,20 +90,31 @@ def say(key, **values):
 
     Importing testCases would import NumPy, and before 3.11 Python has no tomllib.
     """
-    text = (COURSE / "testCases" / "messages" / "environment.toml").read_text(encoding="utf-8")
+    text = (CODE / "testCases" / "messages" / "environment.toml").read_text(encoding="utf-8")
     return dict(re.findall(r'^(\w+) = "(.*)"$', text, re.M))[key].format(**values)
+
+
+def in_checkout():
+    """Say whether the course runs from a checkout, and not from where pip has put its wheel."""
+    return (COURSE / "pyproject.toml").is_file()
+
+
+def remedy(key, **values):
+    """Return what to do, with the course in a checkout or from its wheel."""
+    if not in_checkout():
+        return say(f"{key}_of_wheel", install=install(), **values)
+    return say(key, course=COURSE, python=sys.executable, **values)
 
 
 def python_problems(folder):
     if sys.version_info[:2] < PYTHON:
         needed = ".".join(map(str, PYTHON))
         yield (say("python_old", version=".".join(map(str, sys.version_info[:3])), needed=needed),
-               say("python_remedy", needed=needed, course=COURSE))
+               remedy("python_remedy", needed=needed))
 
 
 def package_problems(folder):
-    remedy = say("package_remedy", course=COURSE, python=sys.executable)
-    missing = []
+    missing, what_to_do = [], remedy("package_remedy")
     for requirement in requirements():
         name = re.match(r"[\w.-]+", requirement).group()
         try:
@@ -112,19 +123,23 @@ def package_problems(folder):
             missing.append(name)
             continue
         if not fits(version, requirement):
-            yield say("package_old", name=name, version=version, needed=requirement), remedy
+            yield say("package_old", name=name, version=version, needed=requirement), what_to_do
     if missing:
-        yield say("packages_missing", names=", ".join(missing)), remedy
+        yield say("packages_missing", names=", ".join(missing)), what_to_do
 
 
 def requirements():
-    """Return what pyproject.toml says that the course needs."""
+    """Return what pyproject.toml says that the course needs, or, without it, the wheel."""
+    if not in_checkout():
+        try:
+            return [text for text in metadata.requires("dnn-course") or [] if "extra ==" not in text]
+        except metadata.PackageNotFoundError:  # copied from elsewhere: said elsewhere
+            return []
     try:
         import tomllib
-        text = (COURSE / "pyproject.toml").read_text(encoding="utf-8")
-    except (ImportError, OSError):  # an old Python, or no repository: said elsewhere
+    except ImportError:  # an old Python: said elsewhere
         return []
-    return tomllib.loads(text)["project"]["dependencies"]
+    return tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 
 
 def fits(version, requirement):
@@ -137,15 +152,14 @@ def fits(version, requirement):
 
 
 def kernel_problems(folder):
-    places = installed_from()
+    places, here = installed_from(), COURSE if in_checkout() else CODE
     if not places:
         environment = COURSE / ".venv"
-        key = "kernel_remedy" if environment.is_dir() else "package_remedy"
         yield (say("kernel_other", python=sys.executable),
-               say(key, environment=environment, course=COURSE, python=sys.executable))
-    elif COURSE not in places:
-        yield (say("kernel_elsewhere", installed=places[0], course=COURSE),
-               say("kernel_elsewhere_remedy", installed=places[0], course=COURSE, python=sys.executable))
+               remedy("kernel_remedy", environment=environment) if environment.is_dir() else remedy("package_remedy"))
+    elif here not in places:
+        yield (say("kernel_elsewhere", installed=places[0], course=here),
+               remedy("kernel_elsewhere_remedy", installed=places[0]))
 
 
 def installed_from():
@@ -153,9 +167,10 @@ def installed_from():
     places = []
     for distribution in metadata.distributions(name="dnn-course"):
         origin = distribution.read_text("direct_url.json")
-        if origin:
-            places.append(Path(url2pathname(urlsplit(json.loads(origin)["url"]).path)).resolve())
-        else:  # beside the code lies what setuptools wrote there, whichever Python did it
+        origin = json.loads(origin) if origin else {}
+        if origin.get("dir_info", {}).get("editable"):
+            places.append(Path(url2pathname(urlsplit(origin["url"]).path)).resolve())
+        else:  # beside a checkout's code may lie what setuptools wrote there, whichever Python did it
             beside = Path(distribution.locate_file("")).resolve()
             places += [] if beside == COURSE and (COURSE / "pyproject.toml").is_file() else [beside]
     return places
@@ -180,8 +195,7 @@ def data_problems(folder):
 def missing_files(key, folder, names):
     missing = [name for name in names if not is_there(COURSE / folder / name)]
     if missing:
-        yield (say(key, names=", ".join(missing), folder=COURSE / folder),
-               say("files_remedy", course=COURSE, folder=folder))
+        yield say(key, names=", ".join(missing), folder=COURSE / folder), remedy("files_remedy", folder=folder)
 
 
 def is_there(path):

@@ -1,17 +1,61 @@
-"""JupyterLab for `make lab`: the solved lessons can be read and run, and are never written.
+"""The command `dnn-course lab`: JupyterLab on a learner's start page, with the settings that the course needs.
 
-JupyterLab saves a notebook by itself some time after it was opened, which would change a file of the course.
+From a checkout, its solved lessons are shown, too: they can be read and run, and are never written. JupyterLab saves a
+notebook by itself some time after it was opened, which would change a file of the course.
 """
+import os
 from pathlib import Path
+from urllib.parse import quote
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from tornado.web import HTTPError
 
-from dnn_course.home import COURSE
+from dnn_course.home import COURSE, solved_notebooks
+from dnn_course.learner.updating import require_learners_folder
 
-__all__ = ["Contents"]
+__all__ = ["Contents", "lab", "settings"]
 
 LESSONS = COURSE / "notebooks"
+START_PAGE = "00_start.ipynb"
+
+
+def lab(folder, arguments=()):
+    """Open JupyterLab on the start page of a learner's folder, and return once it has been stopped.
+
+    Parameters
+    ----------
+    folder : path
+        A folder made by `dnn-course start`.
+    arguments : list of str
+        More of JupyterLab's arguments, such as "--no-browser"; they come last, and win.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If it is no such folder.
+    """
+    folder = Path(folder).expanduser().resolve()
+    require_learners_folder(folder, [path.name for path in solved_notebooks()])
+    if not (folder / START_PAGE).exists():
+        print(f"There is no start page in {folder}: 'dnn-course update {folder.name}' brings it.")
+    from jupyterlab.labapp import main  # here: it takes a second, and the settings are asked for without it
+    main([*settings(folder), *arguments])
+
+
+def settings(folder):
+    """Return the arguments of JupyterLab for a learner's folder, as a list of str.
+
+    It shows this folder and no other; in a checkout the whole of it, with the solved lessons.
+    """
+    root = COURSE if folder.is_relative_to(COURSE) else folder
+    page = folder / START_PAGE
+    address = quote((page if page.exists() else folder).relative_to(root).as_posix())
+    return [
+        f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab/tree/{address.removesuffix('.')}",
+        "--ServerApp.contents_manager_class=dnn_course.learner.lab.Contents",
+        "--ContentsManager.pre_save_hook=dnn_course.learner.saving.save_no_widgets",
+        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",  # no popups
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
 
 
 class Contents(AsyncLargeFileManager):

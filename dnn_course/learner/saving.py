@@ -8,7 +8,7 @@ BAR = re.compile(r"\s*\d+%\|")  # of tqdm, which shows it as a widget or leaves 
 
 
 def save_no_widgets(model, **_):
-    """Take widgets out of a notebook that is saved: the `ContentsManager.pre_save_hook` of `make lab`.
+    """Take widgets out of a notebook that is saved: the `ContentsManager.pre_save_hook` of `dnn-course lab`.
 
     The widgets stay in sight, and in use. Reopened, the notebook would say "Error displaying widget" in their place.
     """

@@ -11,7 +11,7 @@ from dnn_course.learner.merging import Changes, merge, new_id
 from dnn_course.learner.start import GIVEN, read_record, sha256, write_record
 from dnn_utils.files import KEPT, write_then_rename
 
-__all__ = ["Update", "update"]
+__all__ = ["Update", "require_learners_folder", "update"]
 
 BEFORE = KEPT / "before-update"  # in a learner's folder: every file that an update changed, as it was before
 
@@ -68,7 +68,7 @@ def update(folder):
     """
     folder = Path(folder).expanduser().resolve()
     notebooks = course_notebooks()
-    _require_learners_folder(folder, notebooks)
+    require_learners_folder(folder, notebooks)
     record = read_record(folder)
     numbers = [int(path.name) for path in (folder / BEFORE).glob("*") if path.name.isdecimal()]
     before = folder / BEFORE / f"{max(numbers, default=0) + 1:03}"
@@ -81,11 +81,12 @@ def update(folder):
                   before if before.exists() else None)
 
 
-def _require_learners_folder(folder, notebooks):
+def require_learners_folder(folder, notebooks):
+    """Raise FileNotFoundError or ValueError unless `dnn-course start` made the folder; `notebooks` are their names."""
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}: make one with 'dnn-course start'")
     looks_like_one = (folder / "images").is_dir() and any((folder / name).exists() for name in notebooks)
-    if COURSE in (folder, folder.parent) or not ((folder / KEPT).is_dir() or looks_like_one):
+    if folder in (COURSE, COURSE / "notebooks") or not ((folder / KEPT).is_dir() or looks_like_one):
         raise ValueError(f"{folder} is no folder made by 'dnn-course start', and is left as it is")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from dnn_course.grading.classes.pool import start_processes
 from dnn_course.grading.outside.marks import ExerciseMarks, Marks
-from dnn_course.home import COURSE
+from dnn_course.home import CODE
 from testCases.exercises import EXERCISES
 from testCases.report import Report
 
@@ -93,12 +93,12 @@ def course_digest():
     """Return a hash of what decides a mark, but for what is marked."""
     digest = hashlib.sha256(" ".join([platform.python_version(), np.__version__, IPython.__version__]).encode())
     for path in deciding_files():
-        digest.update(f"\0{path}\0".encode() + (COURSE / path).read_bytes())
+        digest.update(f"\0{path}\0".encode() + (CODE / path).read_bytes())
     return digest.hexdigest()
 
 
 def deciding_files():
     """Return the course's files that can change a mark, as paths below the course's folder, in order."""
-    paths = [path for place in DECIDING for path in [COURSE / place, *(COURSE / place).rglob("*")]]
-    names = {path.relative_to(COURSE).as_posix() for path in paths if path.suffix in READ}
+    paths = [path for place in DECIDING for path in [CODE / place, *(CODE / place).rglob("*")]]
+    names = {path.relative_to(CODE).as_posix() for path in paths if path.suffix in READ}
     return sorted(names - set(NOT_DECIDING))

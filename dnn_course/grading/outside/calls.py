@@ -13,6 +13,7 @@ import tempfile
 import numpy as np
 
 from dnn_course.grading.outside.tiers import JailError
+from dnn_course.home import install
 
 __all__ = ["ALLOWED", "ALLOWED_WITH", "ALLOWED_IN_TMP", "call_filter"]
 
@@ -52,8 +53,8 @@ def call_filter(tier):
     try:
         import pyseccomp
     except (ImportError, RuntimeError) as error:
-        raise JailError(f"pyseccomp or libseccomp is missing ({error}): "
-                        "pip install -r requirements-grading.txt") from None
+        raise JailError(f"pyseccomp or libseccomp is missing ({error}): install the instructor's extra, "
+                        f"{install('grading')}, and the system's package libseccomp2") from None
     refused, absent = pyseccomp.ERRNO(errno.EPERM), pyseccomp.ERRNO(errno.ENOSYS)
     calls, named = pyseccomp.SyscallFilter(absent), {*ALLOWED, *ALLOWED_WITH, *ABSENT, "clone", "prlimit64"}
 

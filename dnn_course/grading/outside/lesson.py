@@ -5,7 +5,7 @@ import shutil
 from functools import cache
 
 import dnn_utils
-from dnn_course.home import COURSE, library_of, my_network, test_cases
+from dnn_course.home import CODE, library_of, my_network, test_cases
 from dnn_course.notebook.library import course_imports, without
 from testCases.exercises import EXERCISES, exercise
 
@@ -22,7 +22,7 @@ def make_course(folder):
     for path in COMMON:
         target = folder / "common" / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(COURSE / path, target)
+        shutil.copy(CODE / path, target)
     (folder / "common" / "testCases" / "__init__.py").touch()
     for lesson in dict.fromkeys(e.lesson for e in EXERCISES):
         make_lesson(folder / lesson, lesson)
@@ -51,7 +51,7 @@ def course_source(name, marked):
     absent = {e.name for e in EXERCISES if e.lesson >= lesson} - later
 
     def source_of(module):
-        source = without((COURSE / "dnn_utils" / f"{module}.py").read_text(encoding="utf-8"), later)[0]
+        source = without((CODE / "dnn_utils" / f"{module}.py").read_text(encoding="utf-8"), later)[0]
         above = {other for other, imported in course_imports(source) if imported in absent}
         tree = ast.parse(source)
         for node in [node for node in tree.body if isinstance(node, ast.ImportFrom)]:

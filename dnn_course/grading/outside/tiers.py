@@ -8,7 +8,7 @@ from pathlib import Path
 import IPython
 import numpy as np
 
-from dnn_course.home import COURSE
+from dnn_course.home import CODE
 
 __all__ = ["COURSE_INSIDE", "JailError", "environment", "hidden_courses", "jailed", "landlock_version", "lies_open",
            "module_path", "python", "readable", "without_courses"]
@@ -131,7 +131,7 @@ def hidden_courses():
     folders = [str(folder) for prefix in prefixes for folder in Path(prefix).glob("lib*/python3*/*-packages")]
     folders = list(dict.fromkeys([*module_path(), *folders]))
     found = [str(path) for folder in folders for name in COURSE_PACKAGES for path in Path(folder).glob(name)]
-    course = str(COURSE.resolve())
+    course = str(CODE.resolve())
     if course not in folders:
         found.append(course)
     opened = [f"{path}/" for path in (*SYSTEM, *_prefix_libraries(), *module_path())]
