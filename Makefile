@@ -17,7 +17,7 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test torch test-browser matrix notebooks html figures data bench grading grading-demo jail lock
+.PHONY: help lab start test torch test-browser matrix notebooks site figures data bench grading grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -50,9 +50,8 @@ matrix: $(TESTING)  ## compare every notebook under 1, 2 and 8 BLAS threads with
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs
 	$(FULL)/python notebooks/execute.py
 
-html: $(INSTALLED)  ## write the lessons as HTML pages into html/, for reading without JupyterLab
-	@mkdir -p html
-	@$(BIN)/dnn-course export --to html notebooks/*.ipynb
+site: $(INSTALLED)  ## write the lessons as a site of static pages into site/, with a search, for reading or for a host
+	@$(BIN)/python -m dnn_course.learner.site site
 
 figures: $(TESTING)  ## draw the lesson figures again
 	$(FULL)/python images/make_figures.py

@@ -40,14 +40,19 @@ def unsolved(notebook):
     return exercise_notebook(notebook, hints())
 
 
-def course_notebooks():
-    """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
-    import nbformat
+def solved_notebooks():
+    """Return the paths of the course's notebooks, in the order of the course."""
     solved = sorted((COURSE / "notebooks").glob("*.ipynb"), key=lambda path: (path.stem != "00_start", path.name))
     if not solved:
         raise FileNotFoundError(f"there are no lessons in {COURSE / 'notebooks'}: "
                                 "install the course from its repository, with 'pip install -e .'")
-    return {path.name: unsolved(nbformat.read(path, as_version=4)) for path in solved}
+    return solved
+
+
+def course_notebooks():
+    """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
+    import nbformat
+    return {path.name: unsolved(nbformat.read(path, as_version=4)) for path in solved_notebooks()}
 
 
 def course_pictures():
