@@ -29,7 +29,7 @@ def main(arguments=None):
         "export", help="write notebooks as HTML pages",
         description="Write notebooks, with the outputs that they hold, as HTML pages: one file each, pictures and "
         "formulas within it, for reading without JupyterLab and without a network. Nothing is run. A link to a "
-        "notebook leads to its page, where that is written, too, or lies there already; without a page it becomes plain text.")
+        "notebook leads to its page, where that is written, too, or lies there already; else it becomes plain text.")
     command.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="a notebook of the course")
     command.add_argument("--to", metavar="DIR", help="the folder for the pages (default: beside each notebook)")
     command.set_defaults(run=lambda given: run_export(given.notebooks, given.to))
