@@ -18,7 +18,7 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start wheel test torch test-browser matrix versions notebooks html figures data bench grading \
+.PHONY: help lab start wheel test torch test-browser matrix versions notebooks site figures data bench grading \
     grading-demo jail lock
 
 help:  ## list what can be made
@@ -55,9 +55,8 @@ versions: $(TESTING)  ## try the wheel with the lowest and newest packages, unde
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs
 	$(FULL)/python notebooks/execute.py
 
-html: $(INSTALLED)  ## write the lessons as HTML pages into html/, for reading without JupyterLab
-	@mkdir -p html
-	@$(BIN)/dnn-course export --to html notebooks/*.ipynb
+site: $(INSTALLED)  ## write the lessons as a site of static pages into site/, with a search, for reading or for a host
+	@$(BIN)/python -m dnn_course.learner.site site
 
 figures: $(TESTING)  ## draw the lesson figures again
 	$(FULL)/python images/make_figures.py

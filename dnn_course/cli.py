@@ -37,7 +37,8 @@ def main(arguments=None):
     command = commands.add_parser(
         "export", help="write notebooks as HTML pages",
         description="Write notebooks, with the outputs that they hold, as HTML pages: one file each, pictures and "
-        "formulas within it, for reading without JupyterLab and without a network. Nothing is run.")
+        "formulas within it, for reading without JupyterLab and without a network. Nothing is run. A link to a "
+        "notebook leads to its page, where that is written, too, or lies there already; else it becomes plain text.")
     command.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="a notebook of the course")
     command.add_argument("--to", metavar="DIR", help="the folder for the pages (default: beside each notebook)")
     command.set_defaults(run=lambda given: run_export(given.notebooks, given.to))
@@ -220,7 +221,7 @@ def run_check(notebooks, timeout, json_only, junit, min_points):
 def run_export(notebooks, folder):
     from dnn_course.learner.export import export  # takes a second, which the other commands need not wait
     for notebook in notebooks:
-        print(f"Wrote {export(notebook, folder)}")
+        print(f"Wrote {export(notebook, folder, notebooks)}")
 
 
 def run_picture(files):

@@ -33,7 +33,7 @@ def pages(tmp_path_factory):
     """The folder of all lessons as pages, and nothing else."""
     folder = tmp_path_factory.mktemp("pages")
     for path in NOTEBOOKS:
-        export(path, folder)
+        export(path, folder, NOTEBOOKS)
     return folder
 
 

@@ -50,9 +50,14 @@ def test_formulas_are_mathml(lesson):
     assert "$" not in lesson.main.text
 
 
-def test_lessons_link_to_pages(lesson):
-    beside = {a["href"] for a in lesson.select(".jp-MarkdownCell a") if not a["href"].startswith("https://")}
-    assert beside == {"01_initialization.html", "03_cost.html", "glossary.html#broadcasting", "glossary.html#cache"}
+def test_a_page_alone_has_no_link_to_lessons_without_a_page(lesson):
+    assert [a["href"] for a in lesson.select("a") if not a["href"].startswith("https://")] == []
+    assert "Lesson 1: Choose the numbers to start from comes before this one." in lesson.main.text
+
+
+def test_a_heading_has_the_id_that_it_has_in_jupyterlab(tmp_path):
+    page = page_of(tmp_path, new_markdown_cell("# Start here: `a_b` & $x$\n\n## Predict\n\n## Predict\n\n## a < b"))
+    assert [h["id"] for h in page.select("h1, h2")] == ["Start-here:-a_b-&-x", "Predict", "Predict-2", "a-<-b"]
 
 
 def test_every_picture_has_a_sentence(lesson):
@@ -60,10 +65,64 @@ def test_every_picture_has_a_sentence(lesson):
     assert min(len(image["alt"].split()) for image in lesson.find_all("img")) > 5
 
 
-def test_links_to_elsewhere_and_to_sections_stay(tmp_path):
-    page = page_of(tmp_path, new_markdown_cell(
-        "[a](https://example.org/a.ipynb) [b](b.ipynb#part) [c](c.txt) [d](#here)"))
-    assert [a["href"] for a in page.select("a")] == ["https://example.org/a.ipynb", "b.html#part", "c.txt", "#here"]
+LINKS = {  # in the notebook pages/own.ipynb, beside other.ipynb, notes.txt and old.html: (on its page, in out/)
+    "https://example.org/a.ipynb": ("https://example.org/a.ipynb", "https://example.org/a.ipynb"),
+    "mailto:a@example.org": ("mailto:a@example.org", "mailto:a@example.org"),
+    "#here": ("#here", "#here"),
+    "other.ipynb": ("other.html", "other.html"),
+    "./other.ipynb#a-part": ("other.html#a-part", "other.html#a-part"),
+    "own.ipynb#here": ("own.html#here", "own.html#here"),
+    "old.ipynb": ("old.html", None),  # its page lies there already
+    "alone.ipynb": (None, None),  # a notebook of which no page is written
+    "none.ipynb#part": (None, None),
+    "notes%20of%20mine.txt": ("notes%20of%20mine.txt", "../pages/notes%20of%20mine.txt"),
+    "../images/": ("../images", "../images"),
+    "none.txt": (None, None),
+    "%00": ("%00", "%00"),  # no name of a file: as it is written
+    "x" * 5000: (None, None),
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of notebooks, of which own.ipynb holds all LINKS: in Markdown, in HTML, and in an output."""
+    for name in ("pages", "images", "out"):
+        (tmp_path / name).mkdir()
+    folder = tmp_path / "pages"
+    html = "".join(f'<a class="c" href="{link}">text</a>' for link in LINKS)
+    cells = [new_markdown_cell(f"[text]({link})") for link in LINKS]
+    shown = new_output("display_data", {"text/html": html})
+    cells += [new_markdown_cell(html), new_code_cell("show()", outputs=[shown])]
+    nbformat.write(new_notebook(cells=cells), folder / "own.ipynb")
+    for name in ("other", "alone"):
+        nbformat.write(new_notebook(cells=[new_markdown_cell("# A\n\n[back](own.ipynb)")]), folder / f"{name}.ipynb")
+    for name in ("notes of mine.txt", "old.ipynb", "old.html"):
+        (folder / name).touch()
+    return folder
+
+
+@pytest.mark.parametrize("to", [None, "out"])
+def test_links_lead_to_pages_that_are_written_into_the_web_and_to_what_is_there(to, folder):
+    names = [str(folder / name) for name in ("own.ipynb", "other.ipynb")]
+    out = folder if to is None else folder.parent / to
+    assert main(["export", *([] if to is None else ["--to", str(out)]), *names]) == 0
+    wanted = [pair[to is not None] for pair in LINKS.values()]
+    page = parsed(out / "own.html")
+    assert [a["href"] for a in page.select("a")] == [href for href in wanted if href] * 3
+    assert page.main.text.count("text") == len(LINKS) * 3  # what is no link is still read
+    assert parsed(out / "other.html").a["href"] == "own.html"
+
+
+def test_links_of_a_page_alone_become_text(folder):
+    links = {a["href"] for a in parsed(export(folder / "own.ipynb", folder.parent / "out")).select("a")}
+    assert not any("other" in link for link in links) and {"own.html#here", "https://example.org/a.ipynb"} <= links
+
+
+def test_a_picture_in_html_is_put_into_the_page_and_no_other_file_is(tmp_path):
+    (tmp_path / "dot.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("secret")
+    page = page_of(tmp_path, new_markdown_cell('<img src="dot.svg" alt="a"> <img src="secret.txt" alt="b">'))
+    assert [i["src"].split(",")[0] for i in page.select("img")] == ["data:image/svg+xml;base64", "secret.txt"]
 
 
 def test_a_picture_that_is_missing_or_elsewhere_stays_a_link(tmp_path):

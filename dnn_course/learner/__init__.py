@@ -1,1 +1,1 @@
-"""What a learner does: start, check, update, export."""
+"""What a learner does: start, check, update, export, and the site of all lessons."""

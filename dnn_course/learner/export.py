@@ -5,11 +5,10 @@ scripts from elsewhere, a sentence for each figure, colours of enough contrast, 
 """
 import html
 import json
-import mimetypes
+import os
 import re
-from base64 import b64encode
+from functools import partial
 from pathlib import Path
-from urllib.parse import unquote
 
 import nbformat
 from jinja2 import pass_context
@@ -19,10 +18,11 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from dnn_course.learner.check import read_notebook
+from dnn_course.learner.links import file_of, on_page, relative
 from dnn_course.learner.saving import without_widgets
 from dnn_utils.files import write_then_rename
 
-__all__ = ["export"]
+__all__ = ["export", "lesson_page"]
 
 TEMPLATE = """
 {%- extends "lab/index.html.j2" -%}
@@ -52,11 +52,10 @@ pre, .jp-RenderedHTMLCommon { overflow-wrap: break-word; }
 </style>{% endblock %}
 """
 SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
-NOTEBOOK = re.compile(r"^([^:]+)\.ipynb\b")  # a notebook beside this one
 
 
 class LessonRenderer(IPythonRenderer):
-    """Markdown to HTML: formulas in MathML, which browsers and screen readers know, pictures inside the page."""
+    """Markdown to HTML: formulas in MathML, which browsers and screen readers know."""
 
     def inline_math(self, body):
         """Handle $...$."""
@@ -69,15 +68,6 @@ class LessonRenderer(IPythonRenderer):
     def table(self, text):
         """Handle a table, which scrolls in the same way."""
         return f'<div class="wide" tabindex="0"><table>\n{text}</table>\n</div>'
-
-    def image(self, text, url, title=None):
-        """Handle ![text](url)."""
-        embedded = "" if ":" in url else data_url(Path(self.path) / unquote(url))
-        return super().image(text, embedded or url, title)
-
-    def link(self, text, url, title=None):
-        """Handle [text](url): another lesson is a page, too."""
-        return super().link(text, NOTEBOOK.sub(r"\1.html", url), title)
 
 
 class LessonExporter(HTMLExporter):
@@ -94,8 +84,11 @@ class LessonExporter(HTMLExporter):
         return MarkdownWithMath(renderer).render(source)
 
 
-def export(path, folder=None):
+def export(path, folder=None, others=()):
     """Write a notebook, with the outputs that it holds, as one HTML file that needs nothing else.
+
+    Its links lead to the pages of other notebooks where these are written, too, or lie there already; to other files
+    where they are; into the web. A link to a notebook without a page, or to nothing, becomes plain text.
 
     Parameters
     ----------
@@ -103,6 +96,8 @@ def export(path, folder=None):
         The notebook; it is not run.
     folder : path, optional
         Where the file goes; beside the notebook without it.
+    others : sequence of paths, optional
+        Notebooks that are written in the same way.
 
     Returns
     -------
@@ -116,10 +111,40 @@ def export(path, folder=None):
     ValueError
         If the file is not a notebook.
     """
-    path = Path(path)
-    folder = path.parent if folder is None else Path(folder)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"there is no folder {folder}")
+    path, page = Path(path), page_of(path, folder)
+    if not page.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {page.parent}")
+    pages = {Path(other).resolve(): page_of(other, folder) for other in (*others, path)}
+    text = lesson_page(path, partial(place_beside, path=path, folder=folder, pages=pages))
+    with write_then_rename(page) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return page
+
+
+def page_of(path, folder):
+    """Return where the page of a notebook lies: in a folder, or beside the notebook where the folder is None."""
+    return (Path(path).parent if folder is None else Path(folder)) / f"{Path(path).stem}.html"
+
+
+def place_beside(url, path, folder, pages):
+    """Return where a link of a notebook leads on its page; None where it becomes plain text.
+
+    pages : {resolved path of a notebook: path of its page}
+    """
+    target = file_of(url, path.parent)
+    if target is None:
+        return url
+    if target.suffix == ".ipynb":
+        target = pages.get(target) or page_of(target, folder)
+    try:
+        return relative(target, page_of(path, folder).parent, url) if target in pages.values() or \
+            os.path.exists(target) else None
+    except ValueError:  # on another drive
+        return None
+
+
+def lesson_page(path, place):
+    """Return a notebook as the text of a page; place(url) is an address on the page, or None for plain text."""
     content = read_notebook(path)  # its errors say what is wrong with a file that is no notebook
     try:
         notebook = nbformat.reads(json.dumps(content), as_version=4)
@@ -132,10 +157,7 @@ def export(path, folder=None):
             describe_figure(output)
     exporter = LessonExporter(config=Config({"NbConvertBase": {"display_data_priority": SHOWN}}))
     text, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem, "path": str(path.parent)}})
-    page = folder / f"{path.stem}.html"
-    with write_then_rename(page) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-    return page
+    return on_page(text, path.parent, place)
 
 
 def title(notebook):
@@ -143,14 +165,6 @@ def title(notebook):
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     heading = re.search(r"^# +(.+)$", text, re.M)
     return heading[1] if heading else ""
-
-
-def data_url(path):
-    """Return a picture's file as an address that holds the picture itself; "" where there is no such file."""
-    kind, _ = mimetypes.guess_type(path.name)
-    if kind is None or not path.is_file():
-        return ""
-    return f"data:{kind};base64,{b64encode(path.read_bytes()).decode()}"
 
 
 def describe_figure(output):
