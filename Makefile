@@ -17,7 +17,7 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start test torch test-browser matrix notebooks html figures data bench grading grading-demo jail lock
+.PHONY: help lab start test torch test-browser matrix notebooks translations html figures data bench grading grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
@@ -49,6 +49,9 @@ matrix: $(TESTING)  ## compare every notebook under 1, 2 and 8 BLAS threads with
 
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs
 	$(FULL)/python notebooks/execute.py
+
+translations: $(TESTING)  ## bring the catalogues in translations/ up to date, and say what is missing or stale
+	$(FULL)/python -m dnn_course.translation.catalogues
 
 html: $(INSTALLED)  ## write the lessons as HTML pages into html/, for reading without JupyterLab
 	@mkdir -p html
