@@ -26,6 +26,7 @@ WITHOUT_WORDS = re.compile(  # code, formulas, targets of links, HTML tags
 TEXT_IN_FORMULA = re.compile(r"\\text\{([^}]*)\}")
 SECTION, ENTRY = re.compile(r"\s*-{3,}\s*"), re.compile(r"(\s*\w+(?:, \w+)* : )(.*)", re.S)
 TYPES = {"float", "int", "bool", "dict", "str", "list", "tuple"}
+ANCHORS, ANCHOR = "anchors", "heading that links lead to"  # JupyterLab finds no anchor with other than English letters
 MARKER = "###"  # of the lines that a learner writes between
 WIDTH = 92  # columns of a line of a comment or docstring; a Chinese character has two
 CLOSING = "，。、；：！？）》」』”’%"  # no line begins with these
@@ -108,6 +109,8 @@ def tree_without_docstrings(source):
 def in_other_words(piece, texts, mark):
     """Return what stands in a piece's place in the other language."""
     words = texts.get(piece.text) if piece.text else None
+    if piece.kind == ANCHOR:
+        return piece.before + piece.raw + (f"\n\n**{words}**" if words else "") + piece.after
     if words is None:
         return piece.before + (marked(piece.raw, mark) if piece.text else piece.raw) + piece.after
     lines = filled(words, WIDTH - len(piece.goes_on)) if piece.goes_on else [words]
@@ -141,7 +144,7 @@ def columns(text):
 def pieces_of(cell, source):
     """Return the Pieces of a source of a cell; together they are the source."""
     if cell.cell_type == "markdown":
-        return markdown_pieces(source)
+        return markdown_pieces(source, ANCHORS in cell.metadata.get("tags", []))
     if cell.cell_type == "code" and (cell.metadata.get("nbgrader", {}).get("solution") or "blank" in cell.metadata):
         return code_pieces(source)
     return [Piece(source)]
@@ -159,13 +162,13 @@ def has_words(text):
 
 # Markdown
 
-def markdown_pieces(source):
-    """Divide Markdown into Pieces."""
+def markdown_pieces(source, anchors):
+    """Divide Markdown into Pieces. Where links lead to its headings (`anchors`), these stay; a translation follows."""
     pieces, block, fence = [], [], ""
 
     def end_block():
         if block:
-            pieces.append(block_piece("".join(block)))
+            pieces.append(block_piece("".join(block), anchors))
             block.clear()
 
     for line in source.splitlines(keepends=True):
@@ -188,7 +191,7 @@ def markdown_pieces(source):
     return pieces
 
 
-def block_piece(raw):
+def block_piece(raw, anchors):
     before, text, after = AROUND.fullmatch(raw).groups()
     picture = PICTURE.fullmatch(text)
     if picture:
@@ -198,7 +201,7 @@ def block_piece(raw):
     kind = "description of a picture" if picture else "heading" if "#" in before else \
         "row of a table" if text.startswith("|") else "folded heading" if "<summary>" in before else \
         "item of a list" if before.strip() else "paragraph"
-    return Piece(before, text, after, text, kind)
+    return Piece(before, text, after, text, ANCHOR if anchors and kind == "heading" else kind)
 
 
 # Comments and docstrings
