@@ -2,6 +2,8 @@
 PYTHON ?= python3
 DIR ?= my_course
 LAB_ARGS ?=
+# make lab LANGUAGE=zh_CN: a folder of translations/. A variable of the shell's with this name means something else.
+SPOKEN := $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE))
 DEMO ?= grading_demo
 TEST_ARGS ?=
 LOCK ?=  # a file of pins to keep to, as CI does: LOCK=requirements-lock.txt
@@ -22,16 +24,18 @@ AS_ROOT := $(filter 0,$(shell id -u))
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
-lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browser --port 8899" adds arguments
-	@test -e my_course || $(BIN)/dnn-course start my_course
+lab: $(INSTALLED)  ## open JupyterLab with your exercises; LANGUAGE=zh_CN; LAB_ARGS="--no-browser --port 8899" adds arguments
+	@test -e my_course || $(BIN)/dnn-course start my_course $(if $(SPOKEN),--language "$(SPOKEN)")
 	@test -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
+	$(if $(SPOKEN),@grep -q '"language": "$(SPOKEN)"' my_course/.dnn-course/given/course.json || \
+	    $(BIN)/dnn-course update my_course --language "$(SPOKEN)")
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/my_course/00_start.ipynb \
 	    --ServerApp.contents_manager_class=dnn_course.learner.lab.Contents \
 	    --ContentsManager.pre_save_hook=dnn_course.learner.saving.save_no_widgets \
 	    $(if $(AS_ROOT),--allow-root) $(LAB_ARGS)
 
-start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
-	@$(BIN)/dnn-course start "$(DIR)"
+start: $(INSTALLED)  ## make a learner's folder; DIR=my_course LANGUAGE=zh_CN
+	@$(BIN)/dnn-course start "$(DIR)" $(if $(SPOKEN),--language "$(SPOKEN)")
 
 test: $(TESTING)  ## run every test and compare every notebook; TEST_ARGS adds arguments of pytest
 	$(FULL)/python -m pytest $(TEST_ARGS)

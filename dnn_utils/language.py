@@ -5,16 +5,19 @@ English is the source. Any other language is a folder of translations/ with gett
 import functools
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 from dnn_utils.files import COURSE, KEPT
 
-__all__ = ["SOURCE", "catalogues_of", "language", "languages", "texts_of"]
+__all__ = ["SOURCE", "catalogues_of", "language", "languages", "require_language", "speaking_as_in", "texts_of",
+           "words"]
 
 SOURCE = "en"
 TRANSLATIONS = COURSE / "translations"
 VARIABLE = "DNN_LANGUAGE"
 RECORD = KEPT / "given" / "course.json"  # in a learner's folder, written by dnn-course start
+_folder = [Path(".")]  # whose language is spoken, the last one
 
 
 def languages():
@@ -30,19 +33,40 @@ def require_language(name, given):
     return given
 
 
-def language(folder="."):
-    """Return the language for what is said in a folder: DNN_LANGUAGE, else that of a learner's folder, else English.
+def language(folder=None):
+    """Return the language for what is said in a folder: DNN_LANGUAGE, else that of the folder, else English.
+
+    The language of a learner's folder is kept in it; that of a folder in notebooks/ is its name. Without an argument it
+    is the folder of `speaking_as_in`, or else the one where Python runs.
 
     ValueError where DNN_LANGUAGE names a language that the course does not speak.
     """
     asked = os.environ.get(VARIABLE)
     if asked:
         return require_language(VARIABLE, asked)
+    folder = Path(_folder[-1] if folder is None else folder)
     try:
-        recorded = json.loads((Path(folder) / RECORD).read_text(encoding="utf-8"))["language"]
+        recorded = json.loads((folder / RECORD).read_text(encoding="utf-8"))["language"]
     except (OSError, ValueError, LookupError, TypeError):
-        return SOURCE
+        place = folder.resolve()
+        recorded = place.name if place.parent == COURSE / "notebooks" else SOURCE
     return recorded if recorded in languages() else SOURCE
+
+
+@contextmanager
+def speaking_as_in(folder):
+    """Speak the language of a folder, in the block that follows."""
+    _folder.append(Path(folder).resolve())
+    try:
+        yield
+    finally:
+        _folder.pop()
+
+
+def words(text):
+    """Return a text of the course in the language that is spoken here; in English where it is not translated."""
+    spoken = language()
+    return text if spoken == SOURCE else texts_of(spoken, "messages").get(text, text)
 
 
 def catalogues_of(language):
@@ -50,12 +74,16 @@ def catalogues_of(language):
     return TRANSLATIONS / language
 
 
-@functools.cache
-def texts_of(path):
-    """Return {English: translation} of a catalogue, without what is missing or stale; empty where there is no file.
+def texts_of(language, name):
+    """Return {English: translation} of a language's catalogue of this name, without what is missing or stale.
 
-    ValueError where the file is no catalogue.
+    It is empty for English, and where there is no such catalogue. ValueError where the file is no catalogue.
     """
+    return {} if language == SOURCE else _texts_in(catalogues_of(language) / f"{name}.po")
+
+
+@functools.cache
+def _texts_in(path):
     from babel.messages.pofile import PoFileError, read_po  # only where another language than English is asked for
 
     if not path.is_file():

@@ -15,7 +15,7 @@ from dnn_course.translation.pseudo import PLAIN, pseudo
 from dnn_course.translation.units import pieces_of, translated, units_of, without_words
 from dnn_utils import language as languages_module
 from dnn_utils.files import COURSE
-from dnn_utils.language import SOURCE, languages, texts_of
+from dnn_utils.language import SOURCE, _texts_in, languages, texts_of
 
 NOTEBOOKS = sorted((COURSE / "notebooks").glob("*.ipynb"))
 OTHERS = [name for name in languages() if name != SOURCE]
@@ -61,7 +61,7 @@ def test_code_is_the_same_in_every_language(path):
     """Cells that are no exercises byte for byte; in exercises all tokens but comments and docstrings."""
     notebook = read(path)
     for language in ["pseudo", *OTHERS]:
-        texts = {} if language == "pseudo" else texts_of(languages_module.catalogues_of(language) / f"{path.stem}.po")
+        texts = {} if language == "pseudo" else texts_of(language, path.stem)
         other = in_pseudo(notebook) if language == "pseudo" else translated(notebook, texts)
         assert [cell.id for cell in other.cells] == [cell.id for cell in notebook.cells]
         for (cell, source), (_, words) in zip(sources(notebook), sources(other), strict=True):
@@ -174,7 +174,7 @@ def test_code_that_is_no_exercise_has_no_units():
 def test_what_is_not_translated_is_shown_in_english_with_a_mark():
     source = "# A title\n\nA paragraph.\n\n| a word | b |\n|---|---|\n\n$$z \\text{ for unit } j$$"
     notebook = new_notebook(cells=[new_markdown_cell(source), exercise_cell()])
-    made = translated(notebook, {"A paragraph.": "Ein Absatz."}, mark="English")
+    made = translated(notebook, {"A paragraph.": "Ein Absatz."}, mark="(English)")
     assert made.cells[0].source == ("# A title (English)\n\nEin Absatz.\n\n| a word | b (English) |\n|---|---|\n\n"
                                     "$$z \\text{ for unit } j$$\n(English)")
     assert made.cells[1].source == FUNCTION  # in code, a mark would be in the way
@@ -202,13 +202,13 @@ def old():
 def written_and_read(catalogue, tmp_path):
     path = tmp_path / "lesson.po"
     path.write_text(catalogues.catalogue_text(catalogue, "xx", "lesson"), encoding="utf-8")
-    texts_of.cache_clear()
+    _texts_in.cache_clear()
     return path
 
 
 def test_a_catalogue_is_kept_where_the_english_is_the_same(old, tmp_path):
     path = written_and_read(updated(old, lesson_catalogue(lesson(FIRST, SECOND))), tmp_path)
-    assert texts_of(path) == {FIRST: FIRST.upper(), SECOND: SECOND.upper()}
+    assert _texts_in(path) == {FIRST: FIRST.upper(), SECOND: SECOND.upper()}
 
 
 def test_a_changed_paragraph_is_stale_and_shown_in_english_until_it_is_translated_again(old, tmp_path):
@@ -219,7 +219,7 @@ def test_a_changed_paragraph_is_stale_and_shown_in_english_until_it_is_translate
     path = written_and_read(catalogue, tmp_path)
     text = path.read_text(encoding="utf-8")
     assert f'#| msgid "{FIRST}"' in text and "#, fuzzy" in text
-    made = translated(new, texts_of(path), mark="not yet")
+    made = translated(new, _texts_in(path), mark="(not yet)")
     assert [cell.source for cell in made.cells] == [f"{CHANGED} (not yet)", SECOND.upper()]
     again = updated(read_catalogue(path), lesson_catalogue(new))
     assert catalogues.catalogue_text(again, "xx", "lesson") == text  # the English that it belonged to is kept
@@ -232,7 +232,7 @@ def test_new_texts_are_empty_and_gone_ones_are_dropped(old):
 
 def test_a_text_that_no_catalogue_has_yet_is_english_with_a_mark(old, tmp_path):
     path = written_and_read(old, tmp_path)
-    assert translated(lesson(CHANGED), texts_of(path), "not yet").cells[0].source == f"{CHANGED} (not yet)"
+    assert translated(lesson(CHANGED), _texts_in(path), "(not yet)").cells[0].source == f"{CHANGED} (not yet)"
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -11,6 +11,7 @@ import nbformat
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import denormalize, read_po, write_po
 
+from dnn_course.translation.messages import messages_catalogue
 from dnn_course.translation.units import units_of
 from dnn_utils.files import COURSE, write_then_rename
 from dnn_utils.language import SOURCE, catalogues_of, languages
@@ -43,15 +44,22 @@ class Report(NamedTuple):
 def source_catalogues():
     """Return {name: Catalog without translations} of all that the course says."""
     paths = sorted((COURSE / "notebooks").glob("*.ipynb"))
-    return {path.stem: lesson_catalogue(nbformat.read(path, as_version=4)) for path in paths}
+    return {"messages": without_flags(messages_catalogue()),
+            **{path.stem: lesson_catalogue(nbformat.read(path, as_version=4)) for path in paths}}
 
 
 def lesson_catalogue(notebook):
     """Return the Catalog of a notebook: an entry for each unit, with the ids of the cells that it stands in."""
     catalogue = Catalog()
     for cell_id, kind, text in units_of(notebook):
-        entry = catalogue.add(text, locations=[(cell_id, None)], auto_comments=[kind])
-        entry.flags -= {"python-format", "python-brace-format"}
+        catalogue.add(text, locations=[(cell_id, None)], auto_comments=[kind])
+    return without_flags(catalogue)
+
+
+def without_flags(catalogue):
+    """Take the flags away by which Babel guesses what is to be filled in; the checker compares what is."""
+    for message in catalogue:
+        message.flags -= {"python-format", "python-brace-format"}
     return catalogue
 
 
@@ -85,10 +93,9 @@ def updated(catalogue, source):
     previous = {message.id: message.previous_id for message in catalogue if message.fuzzy and message.previous_id}
     catalogue.update(source)
     for message in catalogue:
-        message.flags -= {"python-format", "python-brace-format"}
         if message.fuzzy and not message.previous_id:
             message.previous_id = previous.get(message.id, [])
-    return catalogue
+    return without_flags(catalogue)
 
 
 def report(name, catalogue):

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from dnn_course.translation.catalogues import read_catalogue
-from dnn_course.translation.units import translated
+from dnn_course.translation.units import PLACEHOLDER, translated
 from dnn_utils.files import COURSE
 
 __all__ = ["problems_of", "problems_of_catalogue"]
@@ -21,7 +21,6 @@ FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.S)
 TEXT_IN_FORMULA = re.compile(r"\\text\{[^}]*\}")
 TARGET = re.compile(r"(?<=\])\([^)\s]*\)|https?://[^\s)>]+")
 TAG = re.compile(r"</?[a-z][^>]*>")
-PLACEHOLDER = re.compile(r"(?<!\{)\{[a-z_][a-z_0-9.\[\]]*(?:![rsa])?(?::[^{}]*)?\}(?!\})", re.I)
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w])")
 HOLE = "\ue000"  # where code or a formula stood
 HAN = r"[\u3400-\u9fff]"
@@ -65,7 +64,7 @@ def problems_of(english, translation, chinese=True):
         problems.append("the row of the table has another number of columns")
     if "\n" in translation and "\n" not in english:
         problems.append("it has several lines, and the English has one")
-    if translation != translation.strip():
+    if translation != translation.strip() and english == english.strip():
         problems.append("it begins or ends with a space")
     problems += dead_emphasis(translation)
     return problems + (problems_of_chinese(english, translation) if chinese else [])

@@ -7,10 +7,11 @@ import ast
 import io
 import re
 import tokenize
-import unicodedata
 from typing import NamedTuple
 
 import nbformat
+
+from dnn_course.notebook.stripping import filled
 
 __all__ = ["pieces_of", "translated", "units_of", "without_words"]
 
@@ -23,13 +24,13 @@ PICTURE = re.compile(r"(!\[)(.*)(\]\([^)\s]*\))", re.S)
 WORD = re.compile(r"[a-z]{2,}")
 WITHOUT_WORDS = re.compile(  # code, formulas, targets of links, HTML tags
     r"```.*?```|`[^`]+`|\$\$.+?\$\$|\$[^$]+\$|(?<=\])\([^)\s]*\)|https?://\S+|</?[a-z][^>]*>", re.S)
+PLACEHOLDER = re.compile(r"(?<!\{)\{[a-z_][a-z_0-9.\[\]]*(?:![rsa])?(?::[^{}]*)?\}(?!\})", re.I)  # filled in by format
 TEXT_IN_FORMULA = re.compile(r"\\text\{([^}]*)\}")
 SECTION, ENTRY = re.compile(r"\s*-{3,}\s*"), re.compile(r"(\s*\w+(?:, \w+)* : )(.*)", re.S)
 TYPES = {"float", "int", "bool", "dict", "str", "list", "tuple"}
 ANCHORS, ANCHOR = "anchors", "heading that links lead to"  # JupyterLab finds no anchor with other than English letters
 MARKER = "###"  # of the lines that a learner writes between
 WIDTH = 92  # columns of a line of a comment or docstring; a Chinese character has two
-CLOSING = "，。、；：！？）》」』”’%"  # no line begins with these
 
 
 class Piece(NamedTuple):
@@ -122,23 +123,8 @@ def marked(text, mark):
     if not mark:
         return text
     if text.startswith("|"):
-        return f"{text.rstrip().removesuffix('|').rstrip()} ({mark}) |"
-    return text + ("\n" if text.endswith("$$") else " ") + f"({mark})"
-
-
-def filled(text, width):
-    """Divide a text into lines of at most so many columns: at blanks, or between characters that are two wide."""
-    lines, line = [], ""
-    for part in re.findall(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]", text):
-        if line.strip() and columns(line + part) > width and part not in CLOSING and not part.isspace():
-            lines.append(line.rstrip())
-            line = ""
-        line += part if line or not part.isspace() else ""
-    return [*lines, line.rstrip()]
-
-
-def columns(text):
-    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
+        return f"{text.rstrip().removesuffix('|').rstrip()} {mark} |"
+    return text + ("\n" if text.endswith("$$") else " ") + mark
 
 
 def pieces_of(cell, source):
