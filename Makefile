@@ -2,6 +2,8 @@
 PYTHON ?= python3
 DIR ?= my_course
 LAB_ARGS ?=
+# make lab LANGUAGE=zh_CN: a folder of translations/. A variable of the shell's with this name means something else.
+SPOKEN := $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE))
 DEMO ?= grading_demo
 TEST_ARGS ?=
 LOCK ?=  # a file of pins to keep to, as CI does: LOCK=requirements-lock.txt
@@ -18,18 +20,18 @@ TESTING := .venv-full/testing
 INSTALL := -m pip install --quiet $(if $(LOCK),--constraint "$(LOCK)")
 AS_ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help lab start wheel test torch test-browser matrix versions notebooks site figures data bench grading \
-    grading-demo jail lock
+.PHONY: help lab start wheel test torch test-browser matrix versions notebooks translations site figures data bench \
+    grading grading-demo jail lock
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
-lab: $(INSTALLED)  ## open JupyterLab with your exercises; LAB_ARGS="--no-browser --port 8899" adds arguments
+lab: $(INSTALLED)  ## open JupyterLab with your exercises; LANGUAGE=zh_CN; LAB_ARGS="--no-browser --port 8899" adds arguments
 	@test ! -d my_course -o -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
-	$(BIN)/dnn-course lab my_course -- $(LAB_ARGS)
+	$(BIN)/dnn-course lab my_course $(if $(SPOKEN),--language "$(SPOKEN)") -- $(LAB_ARGS)
 
-start: $(INSTALLED)  ## make a learner's folder; DIR=my_course
-	@$(BIN)/dnn-course start "$(DIR)"
+start: $(INSTALLED)  ## make a learner's folder; DIR=my_course LANGUAGE=zh_CN
+	@$(BIN)/dnn-course start "$(DIR)" $(if $(SPOKEN),--language "$(SPOKEN)")
 
 wheel: $(TESTING)  ## build the wheel and the sdist into dist/: what people without this checkout install
 	$(FULL)/python -m build --no-isolation --outdir dist
@@ -54,6 +56,9 @@ versions: $(TESTING)  ## try the wheel with the lowest and newest packages, unde
 
 notebooks: $(TESTING)  ## run the lessons in place and store their outputs
 	$(FULL)/python notebooks/execute.py
+
+translations: $(TESTING)  ## bring the catalogues in translations/ up to date, and say what is missing or stale
+	$(FULL)/python -m dnn_course.translation.catalogues
 
 site: $(INSTALLED)  ## write the lessons as a site of static pages into site/, with a search, for reading or for a host
 	@$(BIN)/python -m dnn_course.learner.site site

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dnn_course.home import install
 from dnn_course.learner.environment import check_environment
+from dnn_utils.language import SOURCE, languages, speaking_as_in
 
 
 def main(arguments=None):
@@ -22,18 +23,21 @@ def main(arguments=None):
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser(
         "lab", help="open JupyterLab on the start page of your folder, which is made where there is none",
-        usage="dnn-course lab [-h] [DIR] [-- ARGUMENT...]",
+        usage="dnn-course lab [-h] [--language LANGUAGE] [DIR] [-- ARGUMENT...]",
         description="Open JupyterLab on the start page of your folder. The folder is made where there is none; one "
         "that is there stays as it is. What stands after -- goes to JupyterLab: dnn-course lab -- --no-browser")
     command.add_argument("folder", metavar="DIR", nargs="?", default="my_course",
                          help="your folder (default: %(default)s)")
-    command.set_defaults(run=lambda given: run_lab(given.folder, for_jupyterlab))
+    add_language(command, "that your folder is to have (default: the one that it has; en for a new one)")
+    command.set_defaults(run=lambda given: run_lab(given.folder, given.language, for_jupyterlab))
     command = commands.add_parser("start", help="make a folder of your own with the exercise notebooks")
     command.add_argument("folder", metavar="DIR", help="the folder to make; it must not exist yet")
-    command.set_defaults(run=lambda given: run_start(given.folder))
+    add_language(command, "of the lessons and of what the checks say (default: en)")
+    command.set_defaults(run=lambda given: run_start(given.folder, given.language))
     command = commands.add_parser("update", help="bring the current course to your folder, and keep all that you wrote")
     command.add_argument("folder", metavar="DIR", help="a folder made by dnn-course start")
-    command.set_defaults(run=lambda given: run_update(given.folder))
+    add_language(command, "that your folder is to have from now on (default: the one that it has)")
+    command.set_defaults(run=lambda given: run_update(given.folder, given.language))
     command = commands.add_parser(
         "export", help="write notebooks as HTML pages",
         description="Write notebooks, with the outputs that they hold, as HTML pages: one file each, pictures and "
@@ -89,6 +93,11 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print("\ndnn-course: stopped by Control-C", file=sys.stderr)
         return 130  # as a shell says it
+
+
+def add_language(command, meaning):
+    """Add the option --language."""
+    command.add_argument("--language", metavar="LANGUAGE", help=f"language {meaning}: {', '.join(languages())}")
 
 
 def version():
@@ -187,9 +196,9 @@ def positive_number(text):
     return found
 
 
-def run_start(folder):
+def run_start(folder, language):
     from dnn_course.learner.start import start
-    notebooks = start(folder)
+    notebooks = start(folder, language or SOURCE)
     lessons = [path for path in notebooks if re.match("(?!00)[0-9]{2}_", path.name)]
     print(f"Made {folder} with {len(lessons)} lessons and their pictures.")
     print(f"Next: open {Path(folder) / notebooks[0].name} in JupyterLab, "
@@ -199,23 +208,28 @@ def run_start(folder):
         print(environment, file=sys.stderr)
 
 
-def run_lab(folder, arguments):
-    if not Path(folder).expanduser().exists():
-        run_start(folder)
+def run_lab(folder, language, arguments):
+    there = Path(folder).expanduser()
+    if not there.exists():
+        run_start(folder, language)
     from dnn_course.learner.lab import lab
+    from dnn_course.learner.start import read_record
+    if language and read_record(there)["language"] != language:
+        run_update(folder, language)
     lab(folder, arguments)
 
 
-def run_update(folder):
+def run_update(folder, language):
     from dnn_course.learner.updating import update
-    report = update(folder)
+    report = update(folder, language)
     print(report)
     return 0 if report.complete else 1
 
 
 def run_check(notebooks, timeout, json_only, junit, min_points):
     from dnn_course.learner.check import check_notebooks
-    return check_notebooks(notebooks, timeout, json_only, junit, min_points)
+    with speaking_as_in(Path(notebooks[0]).parent):
+        return check_notebooks(notebooks, timeout, json_only, junit, min_points)
 
 
 def run_export(notebooks, folder):

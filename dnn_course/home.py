@@ -6,6 +6,7 @@ functions import what they need.
 from importlib import metadata
 
 from dnn_utils.files import CODE, COURSE
+from dnn_utils.language import SOURCE, texts_of
 
 PICTURES = ("*.svg", "*.png", "*.jpg")
 KIT = "notebooks/kit.txt"  # in what a class was given: the lessons that are in it, exercises only
@@ -43,17 +44,18 @@ def install(extra=None):
         f"from its wheel, with 'pip install --force-reinstall {wheel}'"
 
 
-def hints():
-    """Return {exercise: the sentence that stands in the place of its solution}."""
+def hints(language=SOURCE):
+    """Return {exercise: the comment that stands in the place of its solution}."""
     from testCases.exercises import EXERCISES
     from testCases.messages import messages_of
-    return {e.name: messages_of(e.name)["placeholder"] for e in EXERCISES}
+    comment = messages_of("general", language)["placeholder"]
+    return {e.name: comment.format(sentence=messages_of(e.name, language)["placeholder"]) for e in EXERCISES}
 
 
-def unsolved(notebook):
-    """Return the exercise version of a solved lesson."""
+def unsolved(notebook, language=SOURCE):
+    """Return the exercise version of a solved lesson in this language."""
     from dnn_course.notebook.stripping import exercise_notebook
-    return exercise_notebook(notebook, hints())
+    return exercise_notebook(notebook, hints(language))
 
 
 def solved_notebooks():
@@ -64,10 +66,20 @@ def solved_notebooks():
     return solved
 
 
-def course_notebooks():
+def in_language(notebook, name, language):
+    """Return a notebook of the course, given its name, in another language; what is not translated has a mark."""
+    if language == SOURCE:
+        return notebook
+    from dnn_course.translation.units import translated
+    from testCases.messages import messages_of
+    return translated(notebook, texts_of(language, name), messages_of("general", language)["not_translated"])
+
+
+def course_notebooks(language=SOURCE):
     """Return the notebooks of the course as a learner gets them, a dict by file name, in the order of the course."""
     import nbformat
-    return {path.name: unsolved(nbformat.read(path, as_version=4)) for path in solved_notebooks()}
+    return {path.name: unsolved(in_language(nbformat.read(path, as_version=4), path.stem, language), language)
+            for path in solved_notebooks()}
 
 
 def course_pictures():

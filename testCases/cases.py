@@ -14,10 +14,9 @@ KINDS = SHAPES, NUMBERS, EDGES = "other_shapes", "other_numbers", "edges"  # key
 class Case(NamedTuple):
     """One case: what it is called, how its inputs are made, the kind of its twin, and how the twin's are drawn.
 
-    The sentence is the case's name in expected.json, too. In another language, a table [cases] in messages/NAME.toml
-    gives the words that are shown in its place. `also`, where there is one, is given the inputs and the outputs that
-    differ from the course's, and returns the key of a note and what is right as well, or None; it is asked only where
-    every case without one is right.
+    The sentence is the case's name in expected.json, too; in another language, its translation is shown. `also`, where
+    there is one, is given the inputs and the outputs that differ from the course's, and returns the key of a note and
+    what is right as well, or None; it is asked only where every case without one is right.
     """
 
     sentence: str

@@ -291,7 +291,7 @@ def test_the_real_lessons_come_to_a_half_solved_folder_of_an_older_course(change
 # Mutants of the merge: the property above fails for each
 
 def prefers_the_new_version(monkeypatch):
-    monkeypatch.setattr(merging, "_merged_cell", lambda cell, key, given, current, changes: [
+    monkeypatch.setattr(merging, "_merged_cell", lambda cell, key, given, current, changes, other_words: [
         current[key]] if key in current else [])
 
 

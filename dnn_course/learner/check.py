@@ -16,6 +16,7 @@ from dnn_course.learner.check_results import as_json, write_junit
 from dnn_course.notebook.reading import lesson_of, places_of, read
 from dnn_course.notebook.running import CellError, Modules, new_main, run
 from dnn_utils.first import NAMES, CourseFirst, in_the_way
+from dnn_utils.language import speaking_as_in
 from testCases.checking import examine
 from testCases.exercises import EXERCISES, exercise, hundreds
 from testCases.expected import cases_of
@@ -68,7 +69,8 @@ def check_notebooks(paths, timeout=TIMEOUT, json_only=False, junit=None, min_poi
     for i, path in enumerate(map(Path, paths), start=1):
         show_progress(say("working", notebook=path.name, i=i, n=len(paths)))
         try:
-            result = check_notebook(path, timeout)
+            with speaking_as_in(path.parent):
+                result = check_notebook(path, timeout)
         except (OSError, ValueError) as error:
             show_progress("")
             print(f"dnn-course: {error}", file=sys.stderr)

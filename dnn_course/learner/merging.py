@@ -14,7 +14,7 @@ from nbformat.v4 import new_markdown_cell
 from dnn_course.notebook.reading import last_that_counts
 from dnn_course.notebook.stripping import SOLUTION
 
-__all__ = ["Changes", "merge", "new_id"]
+__all__ = ["Changes", "both", "merge", "new_id"]
 
 TAG = "kept-beside"
 COURSES_VERSION = "**New version.** Your cell above is as you left it. The course now gives this:"
@@ -45,7 +45,13 @@ class Changes(NamedTuple):
         return "\n".join([self.notebook + ("" if lines else ": nothing to do"), *(f"  {line}" for line in lines)])
 
 
-def merge(given, mine, current, name="notebook"):
+def both(first, second):
+    """Return the Changes of two merges, one after the other."""
+    lists = [list(dict.fromkeys([*one, *other])) for one, other in zip(first[1:6], second[1:6])]
+    return Changes(first.notebook, *lists, second.own, second.trouble)
+
+
+def merge(given, mine, current, name="notebook", other_words=False):
     """Merge what the course changed into a learner's notebook.
 
     - A cell that the learner did not touch becomes the current one, and keeps its outputs if its source is the same.
@@ -68,6 +74,8 @@ def merge(given, mine, current, name="notebook"):
         The learner's, and the one that the course gives now.
     name : str
         The notebook's name in the report.
+    other_words : bool
+        Whether `current` is `given` in another language: then nothing is new, and what the learner changed stays alone.
 
     Returns
     -------
@@ -81,6 +89,8 @@ def merge(given, mine, current, name="notebook"):
     unmoved = _common(list(given_cells or current_cells), [key for key in keys if key])
     outdated = {_beside(COURSES_VERSION, cell).source for key, cell in given_cells.items()
                 if key not in current_cells or _frame(cell) != _frame(current_cells[key])}
+    reworded = {_beside(COURSES_VERSION, cell).source: _beside(COURSES_VERSION, current_cells[key]).source
+                for key, cell in given_cells.items() if key in current_cells} if other_words else {}
     written = {cell.source for cell in mine.cells}
     changes = Changes(name, [], [], [], [], [])
     own = 0
@@ -91,8 +101,10 @@ def merge(given, mine, current, name="notebook"):
         if key in unmoved and key in current_cells:
             following = after[key]
         if key:
-            following += [piece for piece in _merged_cell(cell, key, given_cells, current_cells, changes)
+            following += [piece for piece in _merged_cell(cell, key, given_cells, current_cells, changes, other_words)
                           if not (_stands_beside(piece) and piece.source in written)]
+        elif _stands_beside(cell) and cell.source in reworded:
+            following.append(nbformat.from_dict({**cell, "source": reworded[cell.source]}))
         elif _stands_beside(cell) and cell.source in outdated:
             changes.removed.append("an older version that stood beside yours")
         else:
@@ -185,7 +197,7 @@ def _common(these, those):
     return {key for block in blocks for key in these[block.a:block.a + block.size]}
 
 
-def _merged_cell(cell, key, given_cells, current_cells, changes):
+def _merged_cell(cell, key, given_cells, current_cells, changes, other_words):
     """Return what becomes of a learner's cell that is a given one: no cell, one, or one and what is shown after it."""
     given, current = given_cells.get(key), current_cells.get(key)
     if current is None:
@@ -209,7 +221,7 @@ def _merged_cell(cell, key, given_cells, current_cells, changes):
         changes.notes.append(f"{_name(current)} is the course's own again; what you changed in it is in the cell after")
         return [merged, _beside(LEARNERS_CHECK, cell)]
     changes.kept.append(_name(current))
-    if _frame(current) == _frame(given if given is not None else _as(cell, current)):
+    if other_words or _frame(current) == _frame(given if given is not None else _as(cell, current)):
         return [merged]
     changes.notes.append(f"{_name(current)} has a new version; it is in the cell after yours")
     return [merged, _beside(COURSES_VERSION, current)]

@@ -7,9 +7,10 @@ import nbformat
 
 from dnn_course.home import COURSE, course_notebooks, course_pictures
 from dnn_course.learner.check import read_notebook
-from dnn_course.learner.merging import Changes, merge, new_id
+from dnn_course.learner.merging import Changes, both, merge, new_id
 from dnn_course.learner.start import GIVEN, read_record, sha256, write_record
 from dnn_utils.files import KEPT, write_then_rename
+from dnn_utils.language import require_language
 
 __all__ = ["Update", "require_learners_folder", "update"]
 
@@ -41,7 +42,7 @@ class Update(NamedTuple):
         return "\n".join(lines)
 
 
-def update(folder):
+def update(folder, language=None):
     """Bring the current course to a learner's folder, and lose nothing that the learner wrote.
 
     Every file that changes is kept as it was in .dnn-course/before-update/, under a number that counts the updates;
@@ -53,6 +54,8 @@ def update(folder):
     folder : path
         A folder made by `dnn-course start`, by this or any earlier version of the course. Where its .dnn-course is
         gone, every cell that differs from the course's is regarded as the learner's.
+    language : str, optional
+        The language that the folder is to have from now on. What the learner changed stays in the one that it is in.
 
     Returns
     -------
@@ -64,19 +67,22 @@ def update(folder):
     FileNotFoundError
         If there is no such folder, or the lessons are not beside the installed package.
     ValueError
-        If it is no learner's folder.
+        If it is no learner's folder, or the course does not speak the language.
     """
     folder = Path(folder).expanduser().resolve()
-    notebooks = course_notebooks()
-    require_learners_folder(folder, notebooks)
     record = read_record(folder)
+    language = record["language"] if language is None else require_language("language", language)
+    notebooks = course_notebooks(language)
+    require_learners_folder(folder, notebooks)
+    before_words = course_notebooks(record["language"]) if language != record["language"] else {}
     numbers = [int(path.name) for path in (folder / BEFORE).glob("*") if path.name.isdecimal()]
     before = folder / BEFORE / f"{max(numbers, default=0) + 1:03}"
     (folder / GIVEN).mkdir(parents=True, exist_ok=True)
-    changes = [_update_notebook(folder, name, current, before) for name, current in notebooks.items()]
+    changes = [_update_notebook(folder, name, before_words.get(name), current, before)
+               for name, current in notebooks.items()]
     changes += _dropped_notebooks(folder, notebooks)
     pictures = _update_pictures(folder, record, before)
-    write_record(folder, notebooks)
+    write_record(folder, notebooks, language)
     return Update(folder, (record["version"], read_record(folder)["version"]), changes, pictures,
                   before if before.exists() else None)
 
@@ -90,7 +96,7 @@ def require_learners_folder(folder, notebooks):
         raise ValueError(f"{folder} is no folder made by 'dnn-course start', and is left as it is")
 
 
-def _update_notebook(folder, name, current, before):
+def _update_notebook(folder, name, in_old_words, current, before):
     path, given_path = folder / name, folder / GIVEN / name
     try:
         given = _read(given_path)
@@ -105,13 +111,22 @@ def _update_notebook(folder, name, current, before):
             mine = _read(path)
         except (OSError, ValueError) as error:
             return Changes(name, [], [], [], [], [], trouble=f"it cannot be read as a notebook ({error})")
-        merged, changes = merge(given, mine, current, name)
+        merged, changes = _merged(given, mine, in_old_words, current, name)
         if merged != _parsed(path):
             _keep(path, folder, before)
             _write(merged, path)
     if given != current:  # written last: until then an interrupted update starts from the same place again
         _write(current, given_path)
     return changes
+
+
+def _merged(given, mine, in_old_words, current, name):
+    """Merge a notebook; where the language changes, first what is new in the old one, then the other words."""
+    if in_old_words is None or given == current:
+        return merge(given, mine, current, name)
+    merged, first = merge(given, mine, in_old_words, name)
+    merged, second = merge(in_old_words, merged, current, name, other_words=True)
+    return merged, both(first, second)
 
 
 def _dropped_notebooks(folder, notebooks):

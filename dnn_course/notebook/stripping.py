@@ -1,13 +1,14 @@
 """The exercise version of a solved lesson: a hint and `raise NotImplementedError` in the place of each solution."""
 import re
-import textwrap
+import unicodedata
 
 import nbformat
 
-__all__ = ["GOES_ON", "SOLUTION", "beside", "exercise_notebook", "without_solution"]
+__all__ = ["GOES_ON", "SOLUTION", "beside", "exercise_notebook", "filled", "without_solution"]
 
 SOLUTION = re.compile(r"^([ \t]*)### START CODE HERE ###\n.*?^[ \t]*### END CODE HERE ###$", re.M | re.S)
 HINT_WIDTH = 100
+CLOSING = "，。、；：！？）》」』”’%"  # no line begins with these
 GOES_ON = "raises-exception"  # JupyterLab runs the cells below one with this tag, though it calls what is not written
 
 
@@ -19,7 +20,7 @@ def exercise_notebook(notebook, hints):
     notebook : notebook
         It is not changed.
     hints : dict
-        {exercise: the sentence in the place of its solution}.
+        {exercise: the comment in the place of its solution}.
     """
     notebook, first = pictures_beside(notebook), True
     for cell in notebook.cells:
@@ -55,8 +56,7 @@ def without_solution(source, name, hint):
     def placeholder(match):
         indentation = match[1]
         lines = ["### START CODE HERE ###",
-                 *textwrap.wrap(f"# Hint: {hint}", HINT_WIDTH - len(indentation),
-                                subsequent_indent="# ", break_long_words=False, break_on_hyphens=False),
+                 *(f"# {line}" for line in filled(hint, HINT_WIDTH - len(indentation) - len("# "))),
                  f'raise NotImplementedError("Complete {name}")',
                  "### END CODE HERE ###"]
         return "\n".join(indentation + line for line in lines)
@@ -65,3 +65,18 @@ def without_solution(source, name, hint):
     if found != 1:
         raise ValueError(f"the cell of {name} must hold one pair of START CODE HERE and END CODE HERE, got {found}")
     return source
+
+
+def filled(text, width):
+    """Divide a text into lines of at most so many columns: at blanks, or between characters that are two wide."""
+    lines, line = [], ""
+    for part in re.findall(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]", text):
+        if line.strip() and columns(line + part) > width and part not in CLOSING and not part.isspace():
+            lines.append(line.rstrip())
+            line = ""
+        line += part if line or not part.isspace() else ""
+    return [*lines, line.rstrip()]
+
+
+def columns(text):
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)

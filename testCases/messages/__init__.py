@@ -1,19 +1,36 @@
 """Every word that a check says: general.toml for all exercises, NAME.toml for each, errors.toml for what Python raises.
-To translate the course's feedback, translate these files; what stands in {braces} is filled in. The sentences of cases
-stand in their rows in testCases/TOPIC.py: a table [cases] in NAME.toml, from those to others, translates them.
+What stands in {braces} is filled in. The sentences of cases stand in their rows in testCases/TOPIC.py. In another
+language, the words of both come from translations/LANGUAGE/messages.po, which `make translations` brings up to date.
 """
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
+from dnn_utils.language import SOURCE, language, texts_of, words
+
 FOLDER = Path(__file__).parent
 
 
+def messages_of(name, spoken=None):
+    """Return the messages of an exercise, or of "general", as a dictionary, in the language that is spoken here."""
+    return messages_in(name, spoken or language())
+
+
 @cache
-def messages_of(name):
-    """Return the messages of an exercise, or of "general", as a dictionary."""
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+def messages_in(name, spoken):
+    messages = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return messages if spoken == SOURCE else in_other_words(messages, texts_of(spoken, "messages"))
+
+
+def in_other_words(value, texts):
+    """Return messages with each text in its translation, where it has one; of a row that says something, only that."""
+    if isinstance(value, dict):
+        shown = ["says"] if "says" in value else value
+        return {key: in_other_words(inner, texts) if key in shown else inner for key, inner in value.items()}
+    if isinstance(value, list):
+        return [in_other_words(inner, texts) for inner in value]
+    return texts.get(value, value) if isinstance(value, str) else value
 
 
 def say(key, **values):
@@ -22,8 +39,8 @@ def say(key, **values):
 
 
 def case_sentence(name, sentence):
-    """Return what a case of an exercise is called in the language of these files."""
-    return messages_of(name).get("cases", {}).get(sentence, sentence)
+    """Return what a case of an exercise is called in the language that is spoken here."""
+    return words(sentence)
 
 
 def mistake_sentence(name, key):

@@ -1,0 +1,1 @@
+"""Lessons in other languages: the units of a notebook, their catalogues in translations/, and checks of both."""
