@@ -160,7 +160,7 @@ def test_rates():
     said = answer("05_update", 2)
     rises = {rate: np.sum(np.diff(train_small(X, Y, learning_rate=rate)[1]) > 0) for rate in (1, 2)}
     last = {rate: train_small(X, Y, learning_rate=rate)[1][-1] for rate in (1, 2)}
-    assert rises[1] == 0 and said.strip().startswith("1.") and f"{rises[2]} iterations" in said
+    assert rises[1] == 0 and said.strip().startswith("It is 1.") and f"{rises[2]} iterations" in said
     assert f"{last[2]:.4f} where 1 ends at {last[1]:.4f}" in said
 
 

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from dnn_course.translation import catalogues, checking
-from dnn_course.translation.catalogues import lesson_catalogue, read_catalogue, source_catalogues, updated
+from dnn_course.translation.catalogues import catalogue_text, lesson_catalogue, read_catalogue, source_catalogues, updated
 from dnn_course.translation.checking import problems_of, problems_of_catalogue
 from dnn_course.translation.pseudo import PLAIN, pseudo
 from dnn_course.translation.units import pieces_of, translated, units_of, without_words
@@ -307,6 +307,25 @@ def test_a_good_translation_has_no_problem(english, chinese):
 ])
 def test_a_bad_translation_is_found(english, chinese, problem):
     assert re.search(problem, "\n".join(problems_of(english, chinese))), problems_of(english, chinese)
+
+
+@pytest.mark.parametrize("english, chinese", [
+    ("array of shape (n, m)", "数组，形状 (n, m)"), ("tuple (A_prev, W, b)", "元组 (A_prev, W, b)"),
+    ("array of shape (50,)", "数组，形状 (50,)。"), ("learning_rate, num_iterations, seed", "learning_rate, num_iterations, seed"),
+])
+def test_a_shape_and_names_of_parameters_stay_as_they_are(english, chinese):
+    assert problems_of(english, chinese) == []
+
+
+def test_an_english_that_changed_is_read_as_it_was_written(tmp_path):
+    before, after = "It ends, and `lab` starts it again. " * 4, "It ends, and `lab` starts it \"anew\". " * 4
+    catalogue = lesson_catalogue(lesson(before.strip()))
+    catalogue[before.strip()].string = "完了。"
+    changed = updated(catalogue, lesson_catalogue(lesson(after.strip())))
+    path = written_and_read(changed, tmp_path)
+    [stale] = [message for message in read_catalogue(path) if message.fuzzy]
+    assert stale.previous_id == [before.strip()]
+    assert catalogue_text(read_catalogue(path), "xx", "lesson") == path.read_text(encoding="utf-8")
 
 
 def test_the_checkers_command_names_the_line(tmp_path, monkeypatch, capsys):

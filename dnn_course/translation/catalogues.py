@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import nbformat
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import denormalize, read_po, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
 from dnn_course.translation.messages import messages_catalogue
 from dnn_course.translation.units import units_of
@@ -29,7 +29,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 '''
-PREVIOUS = re.compile(r'^\|\s*(?:msgid\s*)?(?=")')
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 class Report(NamedTuple):
@@ -73,7 +73,8 @@ def read_catalogue(path):
         previous = [comment for comment in message.user_comments if comment.startswith("|")]
         if previous:
             message.user_comments = [comment for comment in message.user_comments if comment not in previous]
-            message.previous_id = [denormalize("\n".join(PREVIOUS.sub("", line) for line in previous))]
+            whole = " ".join(comment[1:].strip() for comment in previous)  # Babel breaks it at spaces
+            message.previous_id = ["".join(map(unescape, QUOTED.findall(whole)))]
     return catalogue
 
 

@@ -24,13 +24,16 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w])")
 HOLE = "\ue000"  # where code or a formula stood
 HAN = r"[\u3400-\u9fff]"
+TUPLE = r"\((?:[A-Za-z0-9_]+, ?)+(?:[A-Za-z0-9_]+)?\)"  # a shape in a docstring, (n, m)
+NAMES = re.compile(r"\w+(?:, \w+)+")  # of parameters
 EMPHASIS = re.compile(r"\*+")
 EMPHASISED = re.compile(r"\*\*?[^*\n]+\*\*?|“[^”]*”|\"[^\"]*\"|\([A-Z][^()]*\)")
 LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)+")
 REFERENCE = re.compile(r"https?://|arXiv|doi:")
 FEW_WORDS = 3  # so many English words, written small, in a row are a sentence left over
 CHINESE = [  # (what is wrong, where, what is right)
-    (re.compile(rf"{HAN} ?[,;:!?(]|(?<=[\u3400-\u9fff])\.(?!\w)"), "half-width punctuation after a Chinese character",
+    (re.compile(rf"{HAN} ?(?!{TUPLE})[,;:!?(]|(?<=[\u3400-\u9fff])\.(?!\w)"),
+     "half-width punctuation after a Chinese character",
      "，；：！？（。"),
     (re.compile(rf"[,;:!?)] *{HAN}|(?<!\d)\. *{HAN}"), "half-width punctuation before a Chinese character",
      "，；：！？）。"),
@@ -78,7 +81,8 @@ def problems_of_chinese(english, translation):
         runs = [found[0] for found in LATIN_RUN.finditer(EMPHASISED.sub("", text))]
         problems += [f"English left over: {run!r}" for run in runs
                      if sum(word[0].islower() for word in re.findall(r"[A-Za-z'’-]+", run)) >= FEW_WORDS]
-        if not re.search(HAN, text) and len(re.findall(r"\b[a-z]{2,}", bare(english))) >= FEW_WORDS:
+        words = [] if NAMES.fullmatch(english) else re.findall(r"\b[a-z]{2,}", bare(english))
+        if not re.search(HAN, text) and len(words) >= FEW_WORDS:
             problems.append("it holds no Chinese")
     return problems
 
