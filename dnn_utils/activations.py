@@ -99,7 +99,7 @@ def sigmoid_backward(dA, cache):
         If dA and Z have different shapes.
     """
     Z = cache
-    check_same_shape("dA", dA, "cache", Z)
+    dA, Z = check_same_shape("dA", dA, "cache", Z)
     s = keep_off_0_and_1(sigmoid(Z)[0])
     dZ = dA * s * (1 - s)
     return dZ
@@ -125,6 +125,6 @@ def relu_backward(dA, cache):
         If dA and Z have different shapes.
     """
     Z = cache
-    check_same_shape("dA", dA, "cache", Z)
+    dA, Z = check_same_shape("dA", dA, "cache", Z)
     dZ = np.where(Z > 0, dA, 0.0)
     return dZ

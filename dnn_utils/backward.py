@@ -28,7 +28,7 @@ def linear_backward(dZ, cache):
     ValueError
         If the cache is not (A_prev, W, b) or dZ does not fit it.
     """
-    check_linear_cache(dZ, cache)
+    dZ, cache = check_linear_cache(dZ, cache)
     A_prev, W, b = cache
     m = A_prev.shape[1]
     dW = dZ @ A_prev.T / m

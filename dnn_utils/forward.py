@@ -28,7 +28,7 @@ def linear_forward(A, W, b):
     ValueError
         If the shapes do not fit one another.
     """
-    check_linear(A, W, b)
+    A, W, b = check_linear(A, W, b)
     Z = W @ A + b
     cache = (A, W, b)
     return Z, cache

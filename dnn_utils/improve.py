@@ -35,7 +35,7 @@ def paired_interval(with_trick, without, t=2.093):
         If these are no two rows of the same number of finite results, or t is no finite number of
         at least 0.
     """
-    check_paired_results("with_trick", with_trick, "without", without)
+    with_trick, without = check_paired_results("with_trick", with_trick, "without", without)
     check_number("t", t, 0)
     differences = np.asarray(with_trick) - np.asarray(without)
     middle = np.mean(differences)
@@ -64,7 +64,7 @@ def standardise(X, X_new):
         If an array is not 2-D, the two have different numbers of rows, or a pixel is no finite
         number.
     """
-    check_same_rows("X", X, "X_new", X_new)
+    X, X_new = check_same_rows("X", X, "X_new", X_new)
     mean = np.mean(X, axis=1, keepdims=True)
     deviation = np.std(X, axis=1, keepdims=True)
     deviation = np.where(deviation > 1e-12, deviation, 1)  # no division by 0
@@ -99,9 +99,8 @@ def add_weight_decay(cost, grads, parameters, decay):
         If a gradient is missing or has another shape than its parameter, cost is no finite number,
         or decay is none of at least 0.
     """
-    check_gradients(parameters, grads)
+    parameters, grads = check_gradients(parameters, grads)
     check_number("cost", cost)
-    check_beside("parameters", parameters, parameters)
     check_number("decay", decay, 0)
     L = len(parameters) // 2
     grads = dict(grads)
@@ -140,7 +139,7 @@ def dropout(A, dA_dropped, mask, keep_prob):
     ValueError
         If the shapes differ, the mask holds anything but 0 and 1, or keep_prob is no such number.
     """
-    check_masks(A, dA_dropped, mask, keep_prob)
+    A, dA_dropped, mask = check_masks(A, dA_dropped, mask, keep_prob)
     A_dropped = A * mask / keep_prob
     dA = dA_dropped * mask / keep_prob
     return A_dropped, dA
@@ -176,8 +175,8 @@ def update_with_momentum(parameters, grads, velocity, learning_rate, momentum=0.
         If an array is missing or has another shape than its parameter, or a number is not finite
         or out of its range.
     """
-    check_gradients(parameters, grads)
-    check_beside("velocity", velocity, parameters)
+    parameters, grads = check_gradients(parameters, grads)
+    velocity = check_beside("velocity", velocity, parameters)
     check_number("learning_rate", learning_rate)
     check_kept("momentum", momentum)
     new_parameters, new_velocity = {}, {}
@@ -222,9 +221,9 @@ def update_with_adam(parameters, grads, first, second, t, learning_rate=0.001, b
         If an array is missing or has another shape than its parameter, or a number is not finite
         or out of its range.
     """
-    check_gradients(parameters, grads)
-    check_beside("first", first, parameters)
-    check_beside("second", second, parameters)
+    parameters, grads = check_gradients(parameters, grads)
+    first = check_beside("first", first, parameters)
+    second = check_beside("second", second, parameters)
     check_whole_number("t", t, 1)
     check_kept("beta1", beta1)
     check_kept("beta2", beta2)

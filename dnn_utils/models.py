@@ -144,7 +144,7 @@ def predict(X, y, parameters):
         If the shapes do not fit one another, a pixel is NaN, or a label is not 0 or 1.
     """
     check_data(X, y)
-    check_parameters(parameters, n_x=X.shape[0])
+    check_parameters(parameters, n_x=X.shape[0], finite=True)
     AL, caches = L_model_forward(X, parameters)
     p = (AL > 0.5).astype(int)
     print(f"Accuracy: {np.mean(p == y):.4f}")

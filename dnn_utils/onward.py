@@ -3,7 +3,8 @@ import numpy as np
 
 from dnn_utils.forward import L_model_forward
 from dnn_utils.models import L_layer_model
-from dnn_utils.validation import check_broadcast, check_fit, check_product, check_rows, check_two_classes
+from dnn_utils.validation import (check_broadcast, check_fit, check_parameters, check_product, check_rows,
+                                  check_two_classes)
 
 __all__ = ["fit_network", "class_probabilities", "predict_classes", "matmul_backward", "unbroadcast"]
 
@@ -67,6 +68,7 @@ def class_probabilities(X, parameters):
         If X is no table, or the parameters do not fit it.
     """
     check_rows(X)
+    check_parameters(parameters, n_x=X.shape[1], finite=True)
     AL, _ = L_model_forward(X.T, parameters)
     probabilities = np.vstack([1 - AL, AL]).T
     return probabilities
@@ -121,7 +123,7 @@ def matmul_backward(A, B, dC):
     ValueError
         If one of the three is no matrix, or their shapes do not fit one another.
     """
-    check_product(A, B, dC)
+    A, B, dC = check_product(A, B, dC)
     dA = dC @ B.T
     dB = A.T @ dC
     return dA, dB
@@ -146,7 +148,7 @@ def unbroadcast(dC, shape):
     ValueError
         If an array of this shape cannot be repeated to the shape of dC.
     """
-    check_broadcast(dC, shape)
+    dC = check_broadcast(dC, shape)
     in_front = dC.ndim - len(shape)
     gradient = dC.sum(axis=tuple(range(in_front)))
     repeated = tuple(i for i, n in enumerate(shape) if n == 1)

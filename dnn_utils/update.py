@@ -27,7 +27,7 @@ def update_parameters(parameters, grads, learning_rate):
         If a gradient is missing or has another shape than its parameter, or learning_rate is not a
         finite number, or so large that the new numbers are none.
     """
-    check_gradients(parameters, grads)
+    parameters, grads = check_gradients(parameters, grads)
     check_number("learning_rate", learning_rate)
     L = len(parameters) // 2
     updated = {}

@@ -34,31 +34,18 @@ def check_real(name, value):
 def as_floats(name, value):
     """Return an array of the real numbers in value, of any shape, in float64: value itself where it is one already.
 
-    Whole numbers of one byte would stay so, and -Z of them would be another one. ValueError where one of them is nan:
-    no probability, and no accuracy, is made of that.
+    Whole numbers of one byte would stay so, and -Z of them would be another one; floats of 32 bits would be rounded.
     """
     check_real(name, value)
-    floats = np.asarray(value, dtype=float)
-    if np.isnan(floats).any():
-        raise ValueError(f"{name} must hold numbers, got {np.count_nonzero(np.isnan(floats))} nan of {floats.size}: "
-                         "what it was computed from is infinite or nan, as after a training with too large a "
-                         "learning_rate")
-    return floats
+    return np.asarray(value, dtype=float)
 
 
-def check_double(name, array):
-    """Raise ValueError where NumPy would compute with an array by itself in fewer than 64 bits."""
-    large = array.dtype.kind in "iu" and array.size and _largest(array) >= 2**31  # whose square does not fit in 64 bits
-    if array.dtype.itemsize < 8 or array.dtype.kind == "f" and array.dtype != np.float64 or large:
-        raise ValueError(f"{name} must have dtype float64, got {array.dtype}: {name}.astype(float) has it")
-
-
-def check_double_together(name, array, other_name, other):
-    """Raise ValueError where the product of two arrays would not be in float64, or in whole numbers that it fits in."""
+def check_fits(name, array, other_name, other):
+    """Raise ValueError where the product of two arrays of whole numbers is none of their type."""
     product = np.result_type(array, other)
-    fits = product == np.float64 or product.kind in "iu" and product.itemsize >= 4 and array.size and other.size and \
-        max(array.shape) * _largest(array) * _largest(other) < np.iinfo(product).max
-    if not fits and array.size and other.size:
+    if product.kind not in "bui" or not array.size or not other.size:
+        return
+    if product.itemsize < 4 or max(array.shape) * _largest(array) * _largest(other) > np.iinfo(product).max:
         raise ValueError(f"{name} and {other_name} must have a dtype that their products fit in, got {array.dtype} and "
                          f"{other.dtype}: {name}.astype(float) has one")
 
@@ -92,15 +79,16 @@ def check_finite(name, array):
 
 
 def check_linear(A, W, b):
-    """Raise ValueError unless W (n, n_prev) can multiply A (n_prev, m) and b is (n, 1)."""
+    """Return the three in float64; ValueError unless W (n, n_prev) can multiply A (n_prev, m) and b is (n, 1)."""
     check_matrix("A", A)
     check_matrix("W", W, "a 2-D array of weights")
     check_matrix("b", b, "a 2-D array of biases")
-    check_double_together("A", A, "W", W)
+    check_fits("A", A, "W", W)
     if W.shape[1] != A.shape[0]:
         raise ValueError(f"W must have one column for each of the {A.shape[0]} rows of A, got shape {W.shape}")
     if b.shape != (W.shape[0], 1):
         raise ValueError(f"b must have shape {(W.shape[0], 1)}, one bias for each row of W, got shape {b.shape}")
+    return as_floats("A", A), as_floats("W", W), as_floats("b", b)
 
 
 def check_activation(activation):
@@ -110,11 +98,12 @@ def check_activation(activation):
 
 
 def check_same_shape(name, array, other_name, other):
-    """Raise ValueError unless both are 2-D arrays of one shape."""
+    """Return both in float64; ValueError unless they are 2-D arrays of one shape."""
     check_matrix(name, array)
     check_matrix(other_name, other)
     if array.shape != other.shape:
         raise ValueError(f"{name} must have the shape of {other_name}, {other.shape}, got {array.shape}")
+    return as_floats(name, array), as_floats(other_name, other)
 
 
 def check_labels(name, Y, m):
@@ -138,21 +127,17 @@ def check_probabilities(name, AL):
 
 
 def check_linear_cache(dZ, cache):
-    """Raise ValueError unless cache is (A_prev, W, b) of the layer whose dZ came."""
+    """Return dZ and the cache in float64; ValueError unless that is (A_prev, W, b) of the layer whose dZ came."""
     if not isinstance(cache, tuple) or len(cache) != 3:
         raise ValueError(f"cache must be the tuple (A_prev, W, b) of linear_forward, got {_describe(cache)}")
-    A_prev, W, b = cache
-    check_linear(A_prev, W, b)
+    A_prev, W, b = cache = check_linear(*cache)
     check_matrix("dZ", dZ)
     expected = (W.shape[0], A_prev.shape[1])
     if dZ.shape != expected:
         raise ValueError(f"dZ must have shape {expected}, the shape of W @ A_prev, got shape {dZ.shape}")
     if dZ.shape[1] == 0:
         raise ValueError(f"dZ must hold at least one example, got shape {dZ.shape}")
-    check_double_together("dZ", dZ, "A", A_prev)
-    check_double_together("dZ", dZ, "W", W)
-    if dZ.dtype.kind == "f":  # whose sum would be rounded
-        check_double("dZ", dZ)
+    return as_floats("dZ", dZ), cache
 
 
 def check_layer_cache(cache):
@@ -195,8 +180,8 @@ def check_layers_dims(name, layers_dims, n_x=None):
         raise ValueError(f"{name} must start with {n_x}, the number of rows of X, got {layers_dims!r}")
 
 
-def check_parameters(parameters, n_x=None):
-    """Raise ValueError unless parameters hold W1, b1 ... WL, bL whose shapes fit one another."""
+def check_parameters(parameters, n_x=None, finite=False):
+    """Raise ValueError unless parameters hold W1, b1 ... WL, bL whose shapes fit one another, and, if so, no nan."""
     if not isinstance(parameters, dict) or len(parameters) == 0 or len(parameters) % 2:
         raise ValueError(f"parameters must be a dictionary with W1, b1 ... WL, bL, got {_describe(parameters)}")
     n_prev = n_x
@@ -213,11 +198,14 @@ def check_parameters(parameters, n_x=None):
         check_matrix(f"parameters['b{l}']", b, "a 2-D array of biases")
         if b.shape != (W.shape[0], 1):
             raise ValueError(f"parameters['b{l}'] must have shape {(W.shape[0], 1)}, got shape {b.shape}")
+        if finite:  # no probability, and no accuracy, is made of nan
+            check_finite(f"parameters['W{l}']", W)
+            check_finite(f"parameters['b{l}']", b)
         n_prev = W.shape[0]
 
 
 def check_gradients(parameters, grads):
-    """Raise ValueError unless grads hold a dW and a db of the right shape for each W and b."""
+    """Return both in float64; ValueError unless grads hold a dW and a db of the right shape for each W and b."""
     check_parameters(parameters)
     if not isinstance(grads, dict):
         raise ValueError(f"grads must be a dictionary with dW1, db1 ... dWL, dbL, got {type(grads).__name__}")
@@ -230,7 +218,12 @@ def check_gradients(parameters, grads):
         if gradient.shape != value.shape:
             raise ValueError(f"grads['d{key}'] must have the shape of parameters['{key}'], {value.shape}, "
                              f"got {gradient.shape}")
-        check_double(f"grads['d{key}']", gradient)  # the step is, and so is what a parameter becomes
+    return in_floats(parameters), {**grads, **in_floats({f"d{key}": grads[f"d{key}"] for key in parameters})}
+
+
+def in_floats(arrays):
+    """Return a dictionary of arrays in float64."""
+    return {key: as_floats(key, array) for key, array in arrays.items()}
 
 
 def check_paired_results(name, results, other_name, others):
@@ -239,11 +232,11 @@ def check_paired_results(name, results, other_name, others):
         check_real(each, values)
         if np.ndim(values) != 1 or len(values) < 2:
             raise ValueError(f"{each} must be a row of at least 2 results, got shape {np.shape(values)}")
-        check_double(each, np.asarray(values))
         check_finite(each, np.asarray(values))
     if len(results) != len(others):
         raise ValueError(f"{other_name} must hold one result for each of the {len(results)} of {name}, "
                          f"got {len(others)}")
+    return as_floats(name, results), as_floats(other_name, others)
 
 
 def check_same_rows(name, X, other_name, other):
@@ -251,26 +244,24 @@ def check_same_rows(name, X, other_name, other):
     for each, array in ((name, X), (other_name, other)):
         check_matrix(each, array)
         check_finite(each, array)
-        if array.dtype.kind == "f":  # whole numbers have their mean in float64
-            check_double(each, array)
     if X.size == 0:
         raise ValueError(f"{name} must hold at least one example, got shape {X.shape}")
     if X.shape[0] != other.shape[0]:
         raise ValueError(f"{other_name} must have {X.shape[0]} rows, as {name} has, got shape {other.shape}")
+    return as_floats(name, X), as_floats(other_name, other)
 
 
 def check_masks(A, dA_dropped, mask, keep_prob):
     """Raise ValueError unless the three have one shape, the mask holds 0 and 1, and keep_prob is above 0, at most 1."""
     check_same_shape("dA_dropped", dA_dropped, "A", A)
     check_same_shape("mask", mask, "A", A)
-    for name, array in (("A", A), ("dA_dropped", dA_dropped)):
-        check_double(name, array)
     wrong = (mask != 0) & (mask != 1)
     if wrong.any():
         raise ValueError(f"mask must hold only 0 and 1, got {mask[wrong][0]}")
     check_share("keep_prob", keep_prob)
     if keep_prob == 0:
         raise ValueError("keep_prob must be above 0, got 0")
+    return as_floats("A", A), as_floats("dA_dropped", dA_dropped), as_floats("mask", mask)
 
 
 def check_share(name, value):
@@ -298,7 +289,7 @@ def check_beside(name, arrays, parameters):
         if arrays[key].shape != value.shape:
             raise ValueError(f"{name}['{key}'] must have the shape of parameters['{key}'], {value.shape}, "
                              f"got {arrays[key].shape}")
-        check_double(f"{name}['{key}']", arrays[key])
+    return in_floats(arrays)
 
 
 def check_costs(name, costs):
@@ -475,22 +466,20 @@ def check_product(A, B, dC):
     if A.shape[1] != B.shape[0] or dC.shape != (A.shape[0], B.shape[1]):
         raise ValueError(f"A, B and dC must have shapes (n, k), (k, m) and (n, m), got {A.shape}, {B.shape} and "
                          f"{dC.shape}")
-    check_double_together("dC", dC, "B", B)
-    check_double_together("dC", dC, "A", A)
+    return as_floats("A", A), as_floats("B", B), as_floats("dC", dC)
 
 
 def check_broadcast(dC, shape):
     """Raise ValueError unless an array of this shape can be repeated to the shape of dC."""
     if not isinstance(dC, (np.ndarray, np.number)) or dC.dtype.kind not in "buif":
         raise ValueError(f"dC must be an array of real numbers, got {_describe(dC)}")
-    if dC.dtype.kind == "f":
-        check_double("dC", dC)
     try:
         fits = isinstance(shape, (tuple, list)) and np.broadcast_shapes(tuple(shape), dC.shape) == dC.shape
     except (TypeError, ValueError):
         fits = False
     if not fits:
         raise ValueError(f"shape must be one that NumPy repeats to the shape of dC, {dC.shape}, got {shape!r}")
+    return as_floats("dC", dC)
 
 
 def _describe(value):
