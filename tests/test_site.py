@@ -344,6 +344,8 @@ def test_the_search_says_how_much_it_found_and_takes_every_sign_as_it_is(opened)
                        ("W @ A + b", "places, the best first"), ("<b>", "Nothing found"), ("(", "the 30 best of them")]:
         query.fill(text)
         page.locator(".site-found [role=status]", has_text=said).wait_for()
+    query.fill("Gram matrix")
+    page.locator(".site-found li:first-child a[href='glossary.html#Gram-matrix']").wait_for()
     assert status.is_visible()
     query.fill("  ")
     assert not status.is_visible()

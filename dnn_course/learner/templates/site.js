@@ -34,12 +34,13 @@
     return text.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
   }
 
-  // Every word must be in a section or its headings; one in its heading counts most.
+  // Every word must be in a section or its headings; one in its heading counts most, and first comes what is headed just
+  // so, such as a word of the glossary.
   function score(section, words) {
-    let sum = 0;
+    const [heading, title, text] = [section.heading, section.title, section.text].map(part => part.toLowerCase());
+    let sum = heading === words.join(" ") ? 8 : 0;
     for (const word of words) {
-      const points = 8 * section.heading.toLowerCase().includes(word) + 3 * section.title.toLowerCase().includes(word) +
-        section.text.toLowerCase().includes(word);
+      const points = 8 * heading.includes(word) + 3 * title.includes(word) + text.includes(word);
       if (points === 0) return 0;
       sum += points;
     }
