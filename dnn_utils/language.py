@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dnn_utils.files import COURSE, KEPT
 
-__all__ = ["SOURCE", "catalogues_of", "language", "languages", "require_language", "speaking_as_in", "texts_of",
-           "words"]
+__all__ = ["SOURCE", "catalogues_of", "language", "languages", "require_language", "speaking_as_in", "spoken",
+           "texts_of"]
 
 SOURCE = "en"
 TRANSLATIONS = COURSE / "translations"
@@ -63,10 +63,9 @@ def speaking_as_in(folder):
         _folder.pop()
 
 
-def words(text):
+def spoken(text):
     """Return a text of the course in the language that is spoken here; in English where it is not translated."""
-    spoken = language()
-    return text if spoken == SOURCE else texts_of(spoken, "messages").get(text, text)
+    return texts_of(language(), "messages").get(text, text)
 
 
 def catalogues_of(language):
@@ -82,7 +81,7 @@ def texts_of(language, name):
     return {} if language == SOURCE else _texts_in(catalogues_of(language) / f"{name}.po")
 
 
-@functools.cache
+@functools.lru_cache  # older Pythons have it, too, in which the environment check says what is missing
 def _texts_in(path):
     from babel.messages.pofile import PoFileError, read_po  # only where another language than English is asked for
 
