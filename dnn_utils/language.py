@@ -16,6 +16,7 @@ __all__ = ["SOURCE", "catalogues_of", "language", "languages", "require_language
 SOURCE = "en"
 TRANSLATIONS = COURSE / "translations"
 VARIABLE = "DNN_LANGUAGE"
+NOTEBOOKS = str(COURSE / "notebooks")
 RECORD = KEPT / "given" / "course.json"  # in a learner's folder, written by dnn-course start
 _folder = [Path(".")]  # whose language is spoken, the last one
 
@@ -48,9 +49,9 @@ def language(folder=None):
     try:
         recorded = json.loads((folder / RECORD).read_text(encoding="utf-8"))["language"]
     except (OSError, ValueError, LookupError, TypeError):
-        place = folder.resolve()
-        recorded = place.name if place.parent == COURSE / "notebooks" else SOURCE
-    return recorded if recorded in languages() else SOURCE
+        above, name = os.path.split(os.path.realpath(folder))
+        recorded = name if above == NOTEBOOKS else SOURCE
+    return recorded if recorded != SOURCE and recorded in languages() else SOURCE
 
 
 @contextmanager
