@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dnn_course.home import install
 from dnn_course.learner.environment import check_environment
-from dnn_utils.language import SOURCE, languages, speaking_as_in
+from dnn_utils.language import SOURCE, languages, speaking_as_in, spoken
 
 
 def main(arguments=None):
@@ -200,12 +200,13 @@ def run_start(folder, language):
     from dnn_course.learner.start import start
     notebooks = start(folder, language or SOURCE)
     lessons = [path for path in notebooks if re.match("(?!00)[0-9]{2}_", path.name)]
-    print(f"Made {folder} with {len(lessons)} lessons and their pictures.")
-    print(f"Next: open {Path(folder) / notebooks[0].name} in JupyterLab, "
-          "and write the code between START CODE HERE and END CODE HERE.")
-    environment = check_environment(folder)
-    if environment.problems:
-        print(environment, file=sys.stderr)
+    with speaking_as_in(folder):
+        print(spoken("Made {folder} with {n} lessons and their pictures.").format(folder=folder, n=len(lessons)))
+        print(spoken("Next: open {page} in JupyterLab, and write the code between START CODE HERE and END CODE HERE.")
+              .format(page=Path(folder) / notebooks[0].name))
+        environment = check_environment(folder)
+        if environment.problems:
+            print(environment, file=sys.stderr)
 
 
 def run_lab(folder, language, arguments):
@@ -222,7 +223,8 @@ def run_lab(folder, language, arguments):
 def run_update(folder, language):
     from dnn_course.learner.updating import update
     report = update(folder, language)
-    print(report)
+    with speaking_as_in(folder):
+        print(report)
     return 0 if report.complete else 1
 
 
@@ -235,7 +237,7 @@ def run_check(notebooks, timeout, json_only, junit, min_points):
 def run_export(notebooks, folder):
     from dnn_course.learner.export import export  # takes a second, which the other commands need not wait
     for notebook in notebooks:
-        print(f"Wrote {export(notebook, folder, notebooks)}")
+        print(spoken("Wrote {page}").format(page=export(notebook, folder, notebooks)))
 
 
 def run_picture(files):
@@ -246,7 +248,7 @@ def run_picture(files):
 def run_fetch():
     from dnn_utils.photographs import fetch_photographs
     for path in fetch_photographs():
-        print(f"Fetched {path}")
+        print(spoken("Fetched {path}").format(path=path))
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from dnn_utils.files import COURSE, KEPT
 
-__all__ = ["SOURCE", "catalogues_of", "language", "languages", "require_language", "speaking_as_in", "texts_of",
-           "words"]
+__all__ = ["SOURCE", "catalogues_of", "language", "languages", "require_language", "speaking_as_in", "spoken",
+           "texts_of"]
 
 SOURCE = "en"
 TRANSLATIONS = COURSE / "translations"
 VARIABLE = "DNN_LANGUAGE"
+NOTEBOOKS = str(COURSE / "notebooks")
 RECORD = KEPT / "given" / "course.json"  # in a learner's folder, written by dnn-course start
 _folder = [Path(".")]  # whose language is spoken, the last one
 
@@ -48,9 +49,9 @@ def language(folder=None):
     try:
         recorded = json.loads((folder / RECORD).read_text(encoding="utf-8"))["language"]
     except (OSError, ValueError, LookupError, TypeError):
-        place = folder.resolve()
-        recorded = place.name if place.parent == COURSE / "notebooks" else SOURCE
-    return recorded if recorded in languages() else SOURCE
+        above, name = os.path.split(os.path.realpath(folder))
+        recorded = name if above == NOTEBOOKS else SOURCE
+    return recorded if recorded != SOURCE and recorded in languages() else SOURCE
 
 
 @contextmanager
@@ -63,10 +64,9 @@ def speaking_as_in(folder):
         _folder.pop()
 
 
-def words(text):
+def spoken(text):
     """Return a text of the course in the language that is spoken here; in English where it is not translated."""
-    spoken = language()
-    return text if spoken == SOURCE else texts_of(spoken, "messages").get(text, text)
+    return texts_of(language(), "messages").get(text, text)
 
 
 def catalogues_of(language):
@@ -82,7 +82,7 @@ def texts_of(language, name):
     return {} if language == SOURCE else _texts_in(catalogues_of(language) / f"{name}.po")
 
 
-@functools.cache
+@functools.lru_cache  # older Pythons have it, too, in which the environment check says what is missing
 def _texts_in(path):
     from babel.messages.pofile import PoFileError, read_po  # only where another language than English is asked for
 

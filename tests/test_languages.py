@@ -210,6 +210,16 @@ def test_the_checks_speak_the_language_of_the_folder(folder, capsys):
         assert pseudo(messages_of("compute_cost", SOURCE)["misconceptions"]["sign_missing"]["says"]) in str(found)
 
 
+def test_the_commands_and_the_environment_check_speak_it_too(tmp_path, capsys, monkeypatch):
+    from dnn_course.learner.environment import Environment
+    assert main(["start", str(tmp_path / "mine"), "--language", NOBODYS]) == 0
+    assert pseudo("lessons and their pictures.") in capsys.readouterr().out
+    assert main(["update", str(tmp_path / "mine")]) == 0
+    assert f"{COST}: {pseudo('nothing to do')}" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path / "mine")
+    assert f"  {pseudo('ok')}" in str(Environment(())) and "lessons" not in str(Environment(()))
+
+
 def test_what_is_not_said_is_not_translated(monkeypatch):
     monkeypatch.setenv("DNN_LANGUAGE", NOBODYS)
     assert say("passed") == pseudo("ok")

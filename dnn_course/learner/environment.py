@@ -16,6 +16,7 @@ from urllib.request import url2pathname
 from dnn_course.home import CODE, COURSE, install
 from dnn_utils.display import shown_as_text
 from dnn_utils.first import NAMES, in_the_way
+from dnn_utils.language import spoken
 
 __all__ = ["Environment", "Problem", "check_environment", "find_problems"]
 
@@ -91,7 +92,12 @@ def say(key, **values):
     Importing testCases would import NumPy, and before 3.11 Python has no tomllib.
     """
     text = (CODE / "testCases" / "messages" / "environment.toml").read_text(encoding="utf-8")
-    return dict(re.findall(r'^(\w+) = "(.*)"$', text, re.M))[key].format(**values)
+    text = dict(re.findall(r'^(\w+) = "(.*)"$', text, re.M))[key]
+    try:
+        text = spoken(text)
+    except ModuleNotFoundError:  # Babel is not there, and what is missing is said in English
+        pass
+    return text.format(**values)
 
 
 def in_checkout():

@@ -13,6 +13,7 @@ from nbformat.v4 import new_markdown_cell
 
 from dnn_course.notebook.reading import last_that_counts
 from dnn_course.notebook.stripping import SOLUTION
+from dnn_utils.language import spoken
 
 __all__ = ["Changes", "both", "merge", "new_id"]
 
@@ -35,14 +36,19 @@ class Changes(NamedTuple):
     trouble: str = ""  # why the notebook was left as it is
 
     def __str__(self):
-        lines = [f"{verb}: {_listed(names)}" for verb, names in (("new", self.added), ("updated", self.updated),
-                 ("removed", self.removed), ("kept as you changed them", self.kept)) if names]
+        lines = [line.format(names=_listed(names)) for line, names in (
+            (spoken("new: {names}"), self.added), (spoken("updated: {names}"), self.updated),
+            (spoken("removed: {names}"), self.removed), (spoken("kept as you changed them: {names}"), self.kept))
+            if names]
         if self.own:
-            lines.append(f"kept: {self.own} {'cell' if self.own == 1 else 'cells'} of your own")
-        lines += [f"look at: {note}" for note in self.notes]
+            lines.append((spoken("kept: 1 cell of your own") if self.own == 1 else
+                          spoken("kept: {n} cells of your own")).format(n=self.own))
+        lines += [spoken("look at: {note}").format(note=note) for note in self.notes]
         if self.trouble:
-            lines.append(f"left as it is: {self.trouble}")
-        return "\n".join([self.notebook + ("" if lines else ": nothing to do"), *(f"  {line}" for line in lines)])
+            lines.append(spoken("left as it is: {trouble}").format(trouble=self.trouble))
+        if not lines:
+            return spoken("{notebook}: nothing to do").format(notebook=self.notebook)
+        return "\n".join([self.notebook, *(f"  {line}" for line in lines)])
 
 
 def both(first, second):
@@ -286,4 +292,5 @@ def _name(cell):
 
 def _listed(names):
     others = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {others} more" if others > 0 else "")
+    shown = ", ".join(names[:SHOWN])
+    return spoken("{names} and {n} more").format(names=shown, n=others) if others > 0 else shown

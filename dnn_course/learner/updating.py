@@ -10,7 +10,7 @@ from dnn_course.learner.check import read_notebook
 from dnn_course.learner.merging import Changes, both, merge, new_id
 from dnn_course.learner.start import GIVEN, read_record, sha256, write_record
 from dnn_utils.files import KEPT, write_then_rename
-from dnn_utils.language import require_language
+from dnn_utils.language import require_language, spoken
 
 __all__ = ["Update", "require_learners_folder", "update"]
 
@@ -32,13 +32,16 @@ class Update(NamedTuple):
 
     def __str__(self):
         old, new = self.versions
-        was = "" if old == new else f", from {old}" if old else ", from one that is not known"
-        lines = [f"{self.folder} has version {new} of the course{was}.", *map(str, self.notebooks)]
+        has = spoken("{folder} has version {new} of the course.") if old == new else \
+            spoken("{folder} has version {new} of the course, from {old}.") if old else \
+            spoken("{folder} has version {new} of the course, from one that is not known.")
+        lines = [has.format(folder=self.folder, new=new, old=old), *map(str, self.notebooks)]
         if self.pictures.added or self.pictures.updated or self.pictures.notes:
             lines.append(str(self.pictures))
         if self.before:
-            lines += [f"Every file that changed is kept as it was in {self.before}.",
-                      "A notebook that is open in JupyterLab: File > Reload Notebook from Disk, before you go on."]
+            lines += [spoken("Every file that changed is kept as it was in {before}.").format(before=self.before),
+                      spoken("A notebook that is open in JupyterLab: "
+                             "File > Reload Notebook from Disk, before you go on.")]
         return "\n".join(lines)
 
 

@@ -28,7 +28,7 @@ class Heard:
 
 
 def messages_catalogue():
-    """Return the Catalog of testCases/messages/, of the sentences of cases, and of what is given to `words`."""
+    """Return the Catalog of testCases/messages/, of the sentences of cases, and of what is given to `spoken`."""
     catalogue = Catalog()
     for path in sorted(FOLDER.glob("*.toml")):
         heard = Heard()
@@ -40,7 +40,7 @@ def messages_catalogue():
     for package in PACKAGES:
         for path in sorted((COURSE / package).rglob("*.py")):
             with path.open("rb") as file:
-                add(catalogue, [text for _, text, _, _ in extract("python", file, keywords={"words": None})], path)
+                add(catalogue, [text for _, text, _, _ in extract("python", file, keywords={"spoken": None})], path)
     return catalogue
 
 

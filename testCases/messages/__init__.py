@@ -7,20 +7,20 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from dnn_utils.language import SOURCE, language, texts_of, words
+from dnn_utils.language import SOURCE, language, spoken, texts_of
 
 FOLDER = Path(__file__).parent
 
 
-def messages_of(name, spoken=None):
-    """Return the messages of an exercise, or of "general", as a dictionary, in the language that is spoken here."""
-    return messages_in(name, spoken or language())
+def messages_of(name, asked=None):
+    """Return the messages of an exercise, or of "general", in the language that is asked for, or else spoken here."""
+    return messages_in(name, asked or language())
 
 
 @cache
-def messages_in(name, spoken):
+def messages_in(name, language):
     messages = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    return messages if spoken == SOURCE else in_other_words(messages, texts_of(spoken, "messages"))
+    return messages if language == SOURCE else in_other_words(messages, texts_of(language, "messages"))
 
 
 def in_other_words(value, texts):
@@ -40,7 +40,7 @@ def say(key, **values):
 
 def case_sentence(name, sentence):
     """Return what a case of an exercise is called in the language that is spoken here."""
-    return words(sentence)
+    return spoken(sentence)
 
 
 def mistake_sentence(name, key):
