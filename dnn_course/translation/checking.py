@@ -24,7 +24,11 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?![\w])")
 HOLE = "\ue000"  # where code or a formula stood
 HAN = r"[\u3400-\u9fff]"
-TUPLE = r"\((?:[A-Za-z0-9_]+, ?)+(?:[A-Za-z0-9_]+)?\)"  # a shape in a docstring, (n, m)
+INSIDE = r"[^()\u3400-\u9fff]*"  # of parentheses without Chinese, three deep
+INSIDE = rf"\({INSIDE}(?:\({INSIDE}(?:\({INSIDE}\){INSIDE})*\){INSIDE})*\)"
+CALL = re.compile(rf"[A-Za-z0-9_\]]{INSIDE}|\.\.\.")
+SHAPE = re.compile(rf"(?<![\u3400-\u9fff])(?=\([(A-Za-z0-9_ .\[\]]*[,+*/=^-]){INSIDE}")  # or a sum, a product
+LINE = re.compile(r"\bfor \w+ in\b|-m pip install")  # of code or of a command, without backticks in a message
 NAMES = re.compile(r"\w+(?:, \w+)+")  # of parameters
 EMPHASIS = re.compile(r"\*+")
 EMPHASISED = re.compile(r"\*\*?[^*\n]+\*\*?|“[^”]*”|\"[^\"]*\"|\([A-Z][^()]*\)")
@@ -32,8 +36,7 @@ LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z][A-Za-z'’-]*)
 REFERENCE = re.compile(r"https?://|arXiv|doi:")
 FEW_WORDS = 3  # so many English words, written small, in a row are a sentence left over
 CHINESE = [  # (what is wrong, where, what is right)
-    (re.compile(rf"{HAN} ?(?!{TUPLE})[,;:!?(]|(?<=[\u3400-\u9fff])\.(?!\w)"),
-     "half-width punctuation after a Chinese character",
+    (re.compile(rf"{HAN} ?[,;:!?(]|(?<=[\u3400-\u9fff])\.(?!\w)"), "half-width punctuation after a Chinese character",
      "，；：！？（。"),
     (re.compile(rf"[,;:!?)] *{HAN}|(?<!\d)\. *{HAN}"), "half-width punctuation before a Chinese character",
      "，；：！？）。"),
@@ -75,6 +78,8 @@ def problems_of(english, translation, chinese=True):
 
 def problems_of_chinese(english, translation):
     text = bare(PLACEHOLDER.sub("{}", translation))
+    for code in (LINE, CALL, SHAPE):
+        text = code.sub(HOLE, text)
     problems = [f"{what} ({shown(text, found)}): write {right}" for pattern, what, right in CHINESE
                 for found in [pattern.search(text)] if found]
     if not REFERENCE.search(english):
