@@ -163,6 +163,7 @@ def grade(folder, assignment="course", *, seed=None, new_seed=False, executor=No
                 unused += [f"{name}: {path}: {reason}" for path, reason in found.unused]
                 files = {lesson: hashlib.sha256(one.data).hexdigest() for lesson, one in submitted.items() if one.data}
                 class_report.add(name, marks, filled, timestamp, standing, notes, found.unused, files,
+                                 late_in=source["system"] if source.get("late") else "",
                                  **who_is(gradebook, people, name))
                 notebooks += len(submitted)
                 bar.update()

@@ -81,12 +81,13 @@ class ClassReport:
         self.unusual, self.fingerprints, self.files = [], defaultdict(list), defaultdict(list)
 
     def add(self, student, marks, notebooks, timestamp=None, standing=None, notes=(), unused=(), files=(), full_name="",
-            section=""):
+            section="", late_in=""):
         """Take a student's marks, {lesson: Marks}, and filled notebooks, and write the student's page.
 
         What counts is the Standing, which the gradebook gives; without it, what the marks say. A lesson that has a
         notebook and no marks could not be marked. `notes` say which notebooks count, `unused` is (path, reason) of what
-        was not used, `files` is {lesson: a hash of the file that was handed in}.
+        was not used, `files` is {lesson: a hash of the file that was handed in}, `late_in` the system that marks it as
+        late and does not say how late.
         """
         reports = {e.report.name: shown_report(e.report) for marked in marks.values() for e in marked.exercises}
         standing = standing or self._by_marks(reports)
@@ -95,7 +96,7 @@ class ClassReport:
             student, standing.points, "students/" + quote(page_name(student)),
             sum(marked.seconds for marked in marks.values()),
             tuple(shown_points(mark, item.notebook in notebooks) for item, mark in counted.items()),
-            late(standing), missing(standing, self.lessons, notebooks), by_hand(counted.values()),
+            late(standing, late_in), missing(standing, self.lessons, notebooks), by_hand(counted.values()),
             full_name, section))
         self.notebooks += len(notebooks)
         self.handed_in += standing.handed_in
@@ -223,10 +224,10 @@ def said_of(item, mark, report):
     return "" if agree else f"{points} count."
 
 
-def late(standing):
-    """Return the Cell that says how late a submission is, and what that costs."""
+def late(standing, late_in=""):
+    """Return the Cell that says how late a submission is, and what that costs, or which system says that it is."""
     if standing.seconds_late <= 0 and not standing.penalty:
-        return Cell("", 0)
+        return Cell(f"late, says {late_in}", 1) if late_in else Cell("", 0)
     costs = f", costs {number(standing.penalty)}" if standing.penalty else ""
     return Cell(f"late by {in_words(standing.seconds_late)}{costs}", standing.seconds_late)
 
@@ -294,11 +295,16 @@ def own_imports(lesson):
     return modules
 
 
-@cache
 def published(name):
     """Return the fingerprint of the course's own version of an exercise."""
-    path = COURSE / "notebooks" / f"{next(e.lesson for e in EXERCISES if e.name == name)}.ipynb"
-    return read(nbformat.read(path, as_version=4), (name,)).fingerprints.get(name)
+    return published_in(next(e.lesson for e in EXERCISES if e.name == name)).get(name)
+
+
+@cache
+def published_in(lesson):
+    """Return {exercise: fingerprint} of the course's own versions of a lesson's exercises."""
+    notebook = nbformat.read(COURSE / "notebooks" / f"{lesson}.ipynb", as_version=4)
+    return read(notebook, tuple(e.name for e in EXERCISES if e.lesson == lesson)).fingerprints
 
 
 def source_of(notebook, name):
