@@ -162,7 +162,8 @@ def slider_box(controls, told_of, told="", while_moving=True):
 def show_sliders(make):
     """Show the sliders that `make` returns, in a learner's folder; a front end without widgets shows a sentence."""
     if in_learners_folder() and os.environ.get("TQDM_DISABLE") != "1":
-        display({**make()._repr_mimebundle_(), "text/plain": NO_SLIDERS}, raw=True)
+        view = {"version_major": 2, "version_minor": 0, "model_id": make().model_id}  # as ipywidgets 7 and 8 show it
+        display({"application/vnd.jupyter.widget-view+json": view, "text/plain": NO_SLIDERS}, raw=True)
 
 
 def _seen(x, probability, values):

@@ -51,7 +51,7 @@ print(DeepNeuralNetwork.load("İçel model.h5").predict(x.T).shape)
 def walk(folder, remove=(), **variables):
     """Go through all that a learner does from a terminal, in a folder, and return what was written there."""
     environment = {key: value for key, value in {**os.environ, **variables}.items() if key not in remove}
-    done = subprocess.run([sys.executable, "-P", "-X", "utf8=0", "-c", WALK, COURSE / "notebooks" / "03_cost.ipynb"],
+    done = subprocess.run([sys.executable, "-P", "-c", WALK, COURSE / "notebooks" / "03_cost.ipynb"],
                           cwd=folder, capture_output=True, env=environment)
     assert done.returncode == 0, done.stderr.decode(errors="replace")[-3000:]
     assert "8 of 8" in (text := done.stdout.decode(errors="replace")) and text.rstrip().endswith("(1,)"), text
@@ -64,7 +64,7 @@ def test_a_long_path_with_letters_of_all_kinds_in_the_locale_c_without_a_home(tm
     folder = tmp_path / LONG
     folder.mkdir(parents=True)
     assert len(str(LONG)) > 200 and not str(LONG).isascii()
-    walk(folder, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii", HOME=str(tmp_path / "nowhere"))
+    walk(folder, LC_ALL="C", PYTHONIOENCODING="ascii", HOME=str(tmp_path / "nowhere"))
 
 
 def test_a_turkish_locale_no_home_at_all_and_warnings_that_are_errors(tmp_path):

@@ -107,6 +107,15 @@ def test_an_old_package(version, fits, copy, monkeypatch):
         assert the_problem(copy)[:2] == ("packages", f"numpy {version} does not fit: the course needs numpy>=2.2")
 
 
+def test_colab_keeps_its_own_kernel_and_pages(copy, monkeypatch):
+    (copy / "pyproject.toml").write_text('[project]\ndependencies = ["numpy>=99", "ipython>=99", "jupyterlab", "nothing-1"]\n')
+    assert len(find_problems(copy)) == 3
+    monkeypatch.setenv("COLAB_RELEASE_TAG", "release")
+    old, missing = find_problems(copy)
+    assert "numpy" in old.what and old.remedy.startswith("run in a cell: %pip install 'numpy>=99' and then")
+    assert missing.what == "not installed: nothing-1" and "%pip install 'nothing-1'" in missing.remedy
+
+
 def test_without_packaging_what_is_there_is_taken_to_fit(monkeypatch):
     monkeypatch.setitem(sys.modules, "packaging.requirements", None)
     assert environment.fits("1.0", "numpy>=2.2") and find_problems() == []

@@ -4,6 +4,7 @@ This module needs nothing but Python itself, an old one, too: what is missing el
 """
 import html
 import json
+import os
 import re
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from dnn_utils.language import spoken
 __all__ = ["Environment", "Problem", "check_environment", "find_problems"]
 
 PYTHON = (3, 11)  # as in pyproject.toml, which an older Python cannot read
+FRONT_END = ("jupyterlab", "jupyter-server", "tornado", "ipykernel", "ipython", "ipywidgets", "traitlets", "nbconvert",
+             "latex2mathml")  # Colab has what it needs of these, in versions that it needs itself
 DATA = ("article.h5", "article_figures.json", "drawn.h5")
 
 
@@ -105,6 +108,11 @@ def in_checkout():
     return (COURSE / "pyproject.toml").is_file()
 
 
+def in_colab():
+    """Say whether this is Google Colab, whose kernel and pages are its own."""
+    return "COLAB_RELEASE_TAG" in os.environ or "google.colab" in sys.modules
+
+
 def remedy(key, **values):
     """Return what to do, with the course in a checkout or from its wheel."""
     if not in_checkout():
@@ -120,18 +128,23 @@ def python_problems(folder):
 
 
 def package_problems(folder):
-    missing, what_to_do = [], remedy("package_remedy")
+    def what_to_do(*needed):
+        return say("package_remedy_of_colab", needed="' '".join(needed)) if in_colab() else remedy("package_remedy")
+
+    missing = []
     for requirement in requirements():
         name = re.match(r"[\w.-]+", requirement).group()
+        if in_colab() and name in FRONT_END:
+            continue
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
             missing.append(name)
             continue
         if not fits(version, requirement):
-            yield say("package_old", name=name, version=version, needed=requirement), what_to_do
+            yield say("package_old", name=name, version=version, needed=requirement), what_to_do(requirement)
     if missing:
-        yield say("packages_missing", names=", ".join(missing)), what_to_do
+        yield say("packages_missing", names=", ".join(missing)), what_to_do(*missing)
 
 
 def requirements():
