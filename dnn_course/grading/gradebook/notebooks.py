@@ -2,7 +2,7 @@
 import re
 
 import nbformat
-from nbformat.v4 import new_notebook, new_output
+from nbformat.v4 import new_notebook
 from nbgrader.utils import is_grade, is_solution
 
 from dnn_course.notebook.cells import cells_of, load
@@ -139,8 +139,14 @@ def fill(notebook, marks):
         else:
             points = most * report.points / report.max_points
             data = {"text/plain": str(report), "text/html": report._repr_html_()}
-        cell.outputs = [new_output("display_data", data=data)]
+        cell.outputs = [_output("display_data", data)]
         if points < most:
-            cell.outputs.append(new_output("execute_result", data={
-                "text/plain": repr(round(points, 6)), "text/html": f"<!-- {number(points)} points -->"}))
+            cell.outputs.append(_output("execute_result", {
+                "text/plain": repr(round(points, 6)), "text/html": f"<!-- {number(points)} points -->"},
+                execution_count=None))
     return notebook
+
+
+def _output(kind, data, **values):
+    """Return a new output, as `_cell` a cell: without a look at its schema."""
+    return nbformat.from_dict({"output_type": kind, "metadata": {}, "data": data, **values})
