@@ -3,7 +3,6 @@ import os
 import subprocess
 import sys
 
-import nbformat
 import numpy as np
 import pytest
 from matrix import KERNELS, NOTEBOOKS, environment, has_kernel
@@ -28,28 +27,12 @@ for solver in ("gram", "plain"):
     print("training", solver, digest(*parameters.values()), digest(*many.values()))
 """
 
-# What lesson 8 computes from many starts, from the cells themselves; its plain training of the drawn pictures left out.
-STUDY = """
-import sys
-import nbformat
 
-cells = {cell.id: cell.source for cell in nbformat.read(sys.argv[1], as_version=4).cells}
-exec(cells["imports"])
-exec(cells["imports-yours"])
-article, p_test = load_dataset("article"), load_dataset("drawn").test_y
-for name in sys.argv[2:]:
-    print("cell", name)
-    exec(cells[name])
-"""
-CHAOTIC = ["forty", "train-two-hundred", "compare-fairly", "vary-size"]
-NEEDED = ["accuracy-interval", "forty", "intervals", "validation", "train-two-hundred", "compare-fairly", "vary-size"]
-
-
-def printed(code, threads, kernel, *arguments):
+def printed(code, threads, kernel):
     if not has_kernel(kernel):
         pytest.skip(f"this machine's BLAS has no kernel {kernel}")
     variables = {**environment(threads, kernel), "TQDM_DISABLE": "1"}
-    came = subprocess.run([sys.executable, "-c", code, *arguments], env=variables, stdout=subprocess.PIPE, text=True,
+    came = subprocess.run([sys.executable, "-c", code], env=variables, stdout=subprocess.PIPE, text=True,
                           check=True)
     return came.stdout.splitlines()
 
@@ -69,17 +52,6 @@ def test_the_articles_data_have_the_same_bits_with_any_kernel(kernel, digests):
     assert came[0] == digests[1][0]
     if kernel == "Nehalem":  # another kernel does round otherwise, so that this test compares something
         assert came[1:] != digests[1][1:]
-
-
-def test_lesson_8_prints_the_same_from_two_hundred_starts_with_another_kernel():
-    lesson = NOTEBOOKS / "08_analysis.ipynb"
-    lines = printed(STUDY, 1, "Nehalem", str(lesson), *NEEDED)
-    stored = {cell.id: [line for output in cell.outputs if output.output_type == "stream"
-                        for line in output.text.splitlines()]
-              for cell in nbformat.read(lesson, as_version=4).cells if cell.id in CHAOTIC}
-    for name in CHAOTIC:
-        begin = lines.index(f"cell {name}") + 1
-        assert len(stored[name]) >= 3 and lines[begin:begin + len(stored[name])] == stored[name]
 
 
 def test_collecting_the_tests_leaves_the_lessons_their_threads():
