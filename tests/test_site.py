@@ -12,9 +12,11 @@ from dnn_course.home import solved_notebooks
 from dnn_course.learner import site as module
 from dnn_course.learner.links import END, WORDS, dead_links
 from dnn_course.learner.site import main, site
+from dnn_utils.language import SOURCE, languages
 
 STEMS = [path.stem for path in solved_notebooks()]
 PAGES = ["index.html", *(f"{stem}.html" for stem in STEMS)]
+OTHERS = [language for language in languages() if language != SOURCE]
 
 
 @pytest.fixture(scope="module")
@@ -42,20 +44,23 @@ def words_of(files, name="search-words.js"):
 # The course's site
 
 def test_the_site_has_every_notebook_a_first_page_and_four_files_more(files):
-    assert sorted(files) == sorted([*PAGES, "site.css", "site.js", "search-words.js"])
+    assert sorted(files) == sorted(["site.css", "site.js", *PAGES, "search-words.js", *(
+        f"{language}/{name}" for language in OTHERS for name in [*PAGES, "search-words.js"])])
     assert STEMS[:3] == ["00_start", "00_cats", "01_initialization"] and len(STEMS) > 14
 
 
 def test_a_page_has_the_title_of_its_notebook_and_every_page_lists_all_in_the_courses_order(parsed):
-    titles = []
-    for path in solved_notebooks():
-        first = nbformat.read(path, as_version=4).cells[0].source.split("\n")[0].removeprefix("# ")
-        assert parsed[f"{path.stem}.html"].h1.text == parsed[f"{path.stem}.html"].title.text == first
-        titles.append((f"{path.stem}.html", first))
-    for name, page in parsed.items():
-        listed = page.select(".site-lessons nav > ul > li > a")
-        assert [(a["href"], a.text) for a in listed] == titles
-        assert [a["href"] for a in page.select(".site-side [aria-current]")] == [name]
+    for folder in ("", *(f"{language}/" for language in OTHERS)):
+        titles = []
+        for path in solved_notebooks():
+            first = nbformat.read(path.parent / folder / path.name, as_version=4).cells[0].source.split("\n")[0]
+            page = parsed[f"{folder}{path.stem}.html"]
+            assert page.h1.text == page.title.text == first.removeprefix("# ")
+            titles.append((f"{path.stem}.html", page.h1.text))
+        for name in PAGES:
+            listed = parsed[f"{folder}{name}"].select(".site-lessons nav > ul > li > a")
+            assert [(a["href"], a.text) for a in listed] == titles
+            assert [a["href"] for a in parsed[f"{folder}{name}"].select(".site-side [aria-current]")] == [name]
 
 
 def test_the_side_bar_lists_the_sections_of_the_page(parsed):
@@ -78,20 +83,30 @@ def test_the_first_page_says_of_each_lesson_what_it_is_about_and_how_long_it_tak
     assert cost.select_one(".site-time").text == "About 20 minutes." and cost.p.text.startswith("Write the function")
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_stands_around_the_lessons_is_in_their_language(language, parsed):
+    english, other = ([tag.get_text(" ", strip=True) for tag in page.select(".site-side label, .site-skip, h2, .site-time")]
+                      for page in (parsed["index.html"], parsed[f"{language}/index.html"]))
+    assert len(english) == len(other) > 10 and not set(english) & set(other)
+
+
 def test_no_link_leads_nowhere_and_none_to_a_notebook(files, parsed):
     assert dead_links(files) == []
     links = [a["href"] for page in parsed.values() for a in page.select("a")]
-    assert len(links) > 500 and not [link for link in links if ".ipynb" in link or link.startswith("../")]
+    assert len(links) > 500 and not [link for link in links if ".ipynb" in link]
+    assert {a["href"] for page in parsed.values() for a in page.select("a[href^='../']")} == \
+        ({f"../{name}" for name in PAGES} if OTHERS else set())  # the same page in English
     assert parsed["04_backward.html"].main.find("a", href="glossary.html#dead-unit")
     assert parsed["00_start.html"].main.select_one(".jp-OutputArea a[href='02_forward.html']")
 
 
 def test_a_page_asks_for_the_files_of_the_site_only(parsed):
-    for page in parsed.values():
-        assert [link["href"] for link in page.find_all("link")] == ["site.css"]
-        assert [script["src"] for script in page.find_all("script")] == ["site.js"]
+    for name, page in parsed.items():
+        folder, up = name.rpartition("/")[0], "../" * name.count("/")
+        assert [link["href"] for link in page.find_all("link")] == [f"{up}site.css"]
+        assert [script["src"] for script in page.find_all("script")] == [f"{up}site.js"]
         assert {image["src"].split(":")[0] for image in page.find_all("img")} <= {"data"}
-        assert page.html["lang"] == "en" and page.noscript and page.find("a", class_="site-skip")["href"] == "#text"
+        assert page.html["lang"] == (folder or SOURCE).replace("_", "-") and page.noscript and page.find("a", class_="site-skip")["href"] == "#text"
 
 
 def test_ids_are_there_once(parsed):
@@ -140,7 +155,8 @@ def test_a_link_that_leads_nowhere_is_named(page, old, new, link, bare):
 
 def test_a_page_that_is_missing_is_named_by_all_that_lead_there(bare):
     problems = dead_links({name: text for name, text in bare.items() if name != "glossary.html"})
-    assert {problem.split(" ")[0] for problem in problems} == {*PAGES, "search-words.js"} - {"glossary.html"}
+    others = {f"{language}/glossary.html" for language in OTHERS}
+    assert {problem.split(" ")[0] for problem in problems} == {*PAGES, "search-words.js", *others} - {"glossary.html"}
 
 
 def test_other_ways_to_write_a_link_that_leads_somewhere():

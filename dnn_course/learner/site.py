@@ -18,6 +18,7 @@ from dnn_course.home import solved_notebooks
 from dnn_course.learner.export import lesson_page
 from dnn_course.learner.links import Page, dead_links, file_of, relative, words_file
 from dnn_utils.files import write_then_rename
+from dnn_utils.language import SOURCE
 from testCases.messages import messages_of
 
 __all__ = ["site", "write_site"]
@@ -27,7 +28,6 @@ ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, t
 PARTS = ENVIRONMENT.get_template("site.html").module  # its macros
 SHARED = ("site.css", "site.js")
 WORDS, INDEX = "search-words.js", "index.html"
-ENGLISH = "en"
 
 
 class Lesson(NamedTuple):
@@ -65,7 +65,7 @@ def site():
 def notebooks():
     """Return {language: {notebook: address of its page}}, English first, each in the order of the course."""
     english = solved_notebooks()
-    editions = {ENGLISH: {path: f"{path.stem}.html" for path in english}}
+    editions = {SOURCE: {path: f"{path.stem}.html" for path in english}}
     for folder in sorted({path.parent for path in english[0].parent.glob("[a-z]*/*.ipynb")}):
         same = [folder / path.name for path in english if (folder / path.name).exists()]
         editions[folder.name] = {path: f"{folder.name}/{path.stem}.html" for path in same}
@@ -74,8 +74,8 @@ def notebooks():
 
 def pages_of(language, editions, places):
     """Return {path on the site: text} of a language: its pages, its first page, and what its search looks through."""
-    say = messages_of("site")
-    root, folder = ("", "") if language == ENGLISH else ("../", f"{language}/")
+    say = messages_of("site", language)
+    root, folder = ("", "") if language == SOURCE else ("../", f"{language}/")
     texts, read = {}, {}
     for path, address in tqdm(editions[language].items(), desc=f"pages ({language})", leave=False, disable=None):
         name = posixpath.basename(address)
@@ -120,10 +120,10 @@ def lesson_of(address, page, text, time):
 
 def in_other_languages(address, language, editions):
     """Return (code, name, address) of the same page in each other language, or of its first page."""
-    names, found = messages_of("site")["languages"], []
+    names, found = messages_of("site", SOURCE)["languages"], []
     for other, edition in editions.items():
         if other != language:
-            folder = "" if other == ENGLISH else f"{other}/"
+            folder = "" if other == SOURCE else f"{other}/"
             same = folder + posixpath.basename(address)
             target = same if same in edition.values() else folder + INDEX
             found.append((code(other), names.get(other, other), posixpath.relpath(target, posixpath.dirname(address))))
