@@ -96,7 +96,7 @@ MUTANTS = [
     ("update", 'parameters["W" + str(l)] - learning_rate', 'parameters["W" + str(l)] + learning_rate'),
     ("update", 'parameters["b" + str(l)] - learning_rate', 'parameters["b" + str(l)] + learning_rate'),
     ("update", '- learning_rate * grads["db" + str(l)]', '- grads["db" + str(l)]'),
-    ("update", "updated = {}", "updated = parameters"),
+    ("update", ' = parameters["W" + str(l)] - ', ' = parameters["W" + str(l)]; updated["W" + str(l)] -= '),
     ("update", "range(1, L + 1)", "range(1, L)"),
     ("models", "if i % 100 == 0:", "if i % 100 == 1:", 1),
     ("models", "if i % 100 == 0:", "if i % 50 == 0:", 2),

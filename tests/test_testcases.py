@@ -614,7 +614,7 @@ COURSES = [
 ]
 OWN = [
     lambda: own("def linear_forward(A, W, b):\n    return np.dot(W, A) + b, (A, W, b)"),
-    lambda: own(inspect.getsource(dnn_utils.linear_forward), check_linear=print),  # copied by text
+    lambda: own(inspect.getsource(dnn_utils.linear_forward), check_linear=lambda *arrays: arrays),  # copied by text
     lambda: own("linear_forward = lambda A, W, b: (W @ A + b, (A, W, b))", dnn_utils=dnn_utils),
     lambda: own("""
         def linear_forward(A, W, b):
@@ -738,7 +738,7 @@ def test_a_damaged_file_counts_as_empty_and_is_written_anew(text, learners_folde
 
 def test_points_beyond_the_table_are_cut(learners_folder):
     learners_folder.write_text('{"linear_forward": 1e9, "compute_cost": -3, "predict": NaN, "another": 4}')
-    assert points_so_far() == {"linear_forward": 6, "compute_cost": 0, "predict": 0}
+    assert points_so_far() == {"linear_forward": 6, "compute_cost": 0}
 
 
 def test_a_check_does_not_fail_because_points_cannot_be_kept(learners_folder):

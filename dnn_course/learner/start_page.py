@@ -94,14 +94,15 @@ def progress(folder=None):
     folder : path
         The learner's folder; without it, the one that this notebook lies in.
     """
-    folder = Path(folder or here())
+    folder, solved = Path(folder or here()), COURSE / "notebooks"  # with a folder in it for each other language
     lessons = dict.fromkeys(e.lesson for e in EXERCISES)
     if (COURSE / KIT).is_file():  # some of the lessons, and no others are to be linked
         given = (COURSE / KIT).read_text(encoding="utf-8").split()
         lessons = [lesson for lesson in lessons if f"{lesson}.ipynb" in given]
     return Progress(results_so_far(folder), {lesson: title_of(lesson, folder) for lesson in lessons},
                     is_learners_folder(folder), tuple(looked_up(folder)), assemble(folder).yours,
-                    finished(folder) is not None, "" if folder.resolve() == COURSE / "notebooks" else str(folder))
+                    finished(folder) is not None,
+                    "" if solved in (folder.resolve(), folder.resolve().parent) else str(folder))
 
 
 def title_of(lesson, folder):
