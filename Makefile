@@ -4,6 +4,7 @@ DIR ?= my_course
 LAB_ARGS ?=
 # make lab LANGUAGE=zh_CN: a folder of translations/. A variable of the shell's with this name means something else.
 SPOKEN := $(if $(filter command,$(origin LANGUAGE)),$(LANGUAGE))
+PACK := $(if $(SPOKEN),$(wildcard requirements-$(SPOKEN).txt))
 DEMO ?= grading_demo
 TEST_ARGS ?=
 LOCK ?=  # a file of pins to keep to, as CI does: LOCK=requirements-lock.txt
@@ -26,7 +27,7 @@ AS_ROOT := $(filter 0,$(shell id -u))
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
 
-lab: $(INSTALLED)  ## open JupyterLab with your exercises; LANGUAGE=zh_CN; LAB_ARGS="--no-browser --port 8899" adds arguments
+lab: $(INSTALLED) $(addprefix .venv/,$(PACK))  ## open JupyterLab with your exercises; LANGUAGE=zh_CN; LAB_ARGS="--no-browser --port 8899" adds arguments
 	@test ! -d my_course -o -e my_course/00_start.ipynb || $(BIN)/dnn-course update my_course
 	$(BIN)/dnn-course lab my_course $(if $(SPOKEN),--language "$(SPOKEN)") -- $(LAB_ARGS)
 
@@ -107,6 +108,10 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear .venv  # empty, so that nothing stays of what an older list held
 	@echo "Installing the course into .venv, a few minutes at most ..."
 	$(BIN)/python $(INSTALL) -r requirements.txt -e .
+	@touch $@
+
+.venv/requirements-%.txt: requirements-%.txt $(INSTALLED)
+	$(BIN)/python $(INSTALL) -r $<
 	@touch $@
 
 define new_enough

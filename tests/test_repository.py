@@ -20,6 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LISTS = {  # who needs it: (what pyproject.toml admits, what is pinned)
     "learner": (PROJECT["dependencies"], "requirements.txt"),
     "grading": (PROJECT["optional-dependencies"]["grading"], "requirements-grading.txt"),
+    "Chinese": (PROJECT["optional-dependencies"]["zh-CN"], "requirements-zh_CN.txt"),
     "test": (PROJECT["optional-dependencies"]["test"], "requirements-test.txt"),
     "torch": (PROJECT["optional-dependencies"]["torch"], "requirements-torch.txt"),
 }
@@ -62,7 +63,8 @@ def test_each_list_begins_with_the_one_before():
     """The tests test the grading, which runs the lessons."""
     assert "-r requirements.txt\n" in (ROOT / "requirements-grading.txt").read_text(encoding="utf-8")
     assert "-r requirements-grading.txt\n" in (ROOT / "requirements-test.txt").read_text(encoding="utf-8")
-    assert "dnn-course[grading]" in LISTS["test"][0]
+    assert "-r requirements-zh_CN.txt\n" in (ROOT / "requirements-test.txt").read_text(encoding="utf-8")
+    assert {"dnn-course[grading]", "dnn-course[zh-CN]"} <= set(LISTS["test"][0])
 
 
 def test_a_learner_gets_no_tools_of_the_instructor_or_of_the_tests():
@@ -136,9 +138,9 @@ def beside(path):
     return {found.stem for folder in folders for found in folder.iterdir() if found.suffix in ("", ".py")}
 
 
-def made(target):
+def made(*target):
     """The lines of pip and venv that make would run for a target, in a fresh clone."""
-    done = subprocess.run(["make", "-n", "-B", target, "PYTHON=python", "LOCK="], cwd=ROOT, capture_output=True,
+    done = subprocess.run(["make", "-n", "-B", *target, "PYTHON=python", "LOCK="], cwd=ROOT, capture_output=True,
                           text=True, check=True)
     return [" ".join(line.split("#")[0].split()) for line in done.stdout.splitlines()
             if re.search(r"-m (?:pip|venv) ", line)]
@@ -152,12 +154,14 @@ def test_make_keeps_a_learners_environment_apart():
                ".venv-full/bin/python -m pip install --quiet -r requirements-grading.txt -e ."]
     test = ".venv-full/bin/python -m pip install --quiet -r requirements-test.txt -e ."
     assert made("lab") == made("start") == learner
+    assert made("lab", "LANGUAGE=zh_CN") == \
+        [*learner, ".venv/bin/python -m pip install --quiet -r requirements-zh_CN.txt"]
     assert made("grading") == grading
     assert made("test") == [*grading, test]
     assert made("torch") == [*grading, ".venv-full/bin/python -m pip install --quiet -r requirements-torch.txt"]
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md"])
 def test_links_lead_to_files(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     targets = [target.split("#")[0] for images in (True, False) for _, target in hygiene.links(text, images)]

@@ -3,7 +3,11 @@
 From a checkout, its solved lessons are shown, too: they can be read and run, and are never written. JupyterLab saves a
 notebook by itself some time after it was opened, which would change a file of the course.
 """
+import json
 import os
+import tempfile
+from contextlib import contextmanager
+from importlib.metadata import entry_points
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,8 +16,9 @@ from tornado.web import HTTPError
 
 from dnn_course.home import COURSE, solved_notebooks
 from dnn_course.learner.updating import require_learners_folder
+from dnn_utils.language import language
 
-__all__ = ["Contents", "lab", "settings"]
+__all__ = ["Contents", "jupyterlab_in", "lab", "settings"]
 
 LESSONS = COURSE / "notebooks"
 START_PAGE = "00_start.ipynb"
@@ -39,7 +44,33 @@ def lab(folder, arguments=()):
     if not (folder / START_PAGE).exists():
         print(f"There is no start page in {folder}: 'dnn-course update {folder.name}' brings it.")
     from jupyterlab.labapp import main  # here: it takes a second, and the settings are asked for without it
-    main([*settings(folder), *arguments])
+    with jupyterlab_in(language(folder)):
+        main([*settings(folder), *arguments])
+
+
+@contextmanager
+def jupyterlab_in(locale):
+    """Let the JupyterLab of this process begin in a language, given as "zh_CN", where its language pack is installed.
+
+    It is a default for this session: no file of the learner's is touched, and the language that they chose in
+    JupyterLab's own settings comes first. JupyterLab reads such defaults from `labconfig/` in every folder of
+    JUPYTER_CONFIG_PATH.
+    """
+    if locale not in entry_points(group="jupyterlab.languagepack").names:
+        yield
+        return
+    before = os.environ.get("JUPYTER_CONFIG_PATH")
+    with tempfile.TemporaryDirectory(prefix="dnn-course-") as folder:
+        defaults = Path(folder) / "labconfig" / "default_setting_overrides.json"
+        defaults.parent.mkdir()
+        defaults.write_text(json.dumps({"@jupyterlab/translation-extension:plugin": {"locale": locale}}))
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([folder, *([before] if before else [])])
+        try:
+            yield
+        finally:
+            del os.environ["JUPYTER_CONFIG_PATH"]
+            if before is not None:
+                os.environ["JUPYTER_CONFIG_PATH"] = before
 
 
 def settings(folder):
