@@ -336,9 +336,10 @@ def test_formgrader_shows_the_same_marks(course, tmp_path):
             for student in ("right", "partly", "hostile"):
                 identity, score = submissions[student]
                 page.goto(f"{address}/formgrader/submissions/{identity}/")
-                page.wait_for_selector(".score")
-                page.wait_for_timeout(1500)
+                page.wait_for_function("() => { const box = document.querySelector('input.score'); "
+                                       "return box && (box.value || box.placeholder); }", timeout=60_000)
                 box = page.locator("input.score").first
+                page.wait_for_function("() => [...document.images].every(image => image.complete)")
                 pictures = page.eval_on_selector_all("img", "images => images.map(image => image.naturalWidth)")
                 assert all(pictures) and (pictures or student != "right")
                 shown = box.input_value() or box.get_attribute("placeholder")
