@@ -36,11 +36,8 @@ class CourseFirst:
 
 
 def come_first():
-    """Let imports find the course's packages first, and forget others of their names that were imported before.
-
-    Of two copies of the course, the one that was imported first stays.
-    """
-    if any(hasattr(finder, "packages") for finder in sys.meta_path):
+    """Let imports find the course's packages first, and forget others of their names that were imported before."""
+    if any(getattr(finder, "packages", None) == PACKAGES for finder in sys.meta_path):
         return
     sys.meta_path.insert(0, CourseFirst)
     for name in NAMES:

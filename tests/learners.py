@@ -1770,7 +1770,7 @@ WRONG = [
         if i % 100 == 0:
             costs.append(cost)
     return parameters, costs""",
-     "A function of the course refuses what it gets in that line: look at AL."),
+     "at a rate at which a right training stays finite. Does every step go downhill?"),
     ("two_layer_model", """
     costs = []
     n_x, n_h, n_y = layers_dims

@@ -344,7 +344,7 @@ def test_nbval_fails_at_a_changed_digit_and_hygiene_at_an_unexecuted_cell(tmp_pa
 def copied_course(tmp_path_factory):
     """A copy of the code, and of lesson 2, in a folder of its own."""
     folder = tmp_path_factory.mktemp("course")
-    for package in ("dnn_utils", "testCases"):
+    for package in ("dnn_utils", "testCases", "dnn_course"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     for data in ("datasets", "images"):
         (folder / data).symlink_to(ROOT / data)

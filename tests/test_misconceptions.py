@@ -15,6 +15,7 @@ import pytest
 import dnn_utils
 import testCases
 from answers import ANSWERS
+from dnn_utils.language import VARIABLE, texts_of
 from testCases import EXERCISES, exercise, misconceptions
 from testCases.checking import examine
 from testCases.expected import cases_of
@@ -175,10 +176,10 @@ def test_the_messages_of_an_exercise_are_complete_and_none_is_left_over(name):
 
 
 def test_a_translation_of_a_cases_sentence_is_shown(monkeypatch):
-    """The sentence stands in the case's row; who translates the messages puts another beside it."""
-    monkeypatch.setitem(messages_of("linear_forward"), "cases", {"one example": "ein Beispiel"})
+    """The sentence stands in the case's row, and its translation in the catalogue of the messages."""
+    monkeypatch.setenv(VARIABLE, "zh_CN")
     said = str(examine("linear_forward", dnn_utils.linear_forward))
-    assert "ok    ein Beispiel" in said and "one example" not in said and "a square layer" in said
+    assert f"ok {texts_of('zh_CN', 'messages')['one example']}" in said and "one example" not in said
 
 
 def test_every_exercise_and_nothing_else_has_messages_with_misconceptions():
