@@ -306,6 +306,12 @@ def test_start_says_what_is_wrong_and_makes_the_folder(tmp_path, monkeypatch, ca
 
 # Progress
 
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch):
+    """What other tests of this process have checked is forgotten."""
+    monkeypatch.setattr("testCases.progress._unkept", {})
+
+
 def test_nothing_is_started():
     shown = str(progress(COURSE / "notebooks"))
     assert shown.startswith("Your progress: 0 of 100 points")
