@@ -161,18 +161,22 @@ def test_the_learners_folder_is_all_that_lab_shows_but_in_a_checkout(tmp_path):
 
 @contextmanager
 def labs(folder, own, count):
-    """Run `dnn-course lab` several times on a folder, and give the address of each."""
+    """Run `dnn-course lab` several times on a folder, one after the other, and give the address of each.
+
+    At the very same moment, two servers of Jupyter may take one port for free.
+    """
     variables = {**{f"JUPYTER_{kind}_DIR": str(own / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")},
                  "HOME": str(own)}
     command = [sys.executable, "-P", "-m", "dnn_course.cli", "lab", str(folder), "--", "--no-browser",
                "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=200", "--IdentityProvider.token=course"]
     (own / "runtime").mkdir(mode=0o700)
-    running = []
+    running, addresses = [], []
     try:
         for i in range(count):
             running.append(subprocess.Popen(command, env={**os.environ, **variables}, cwd=own, stdout=subprocess.DEVNULL,
                                             stderr=(own / f"log{i}").open("w")))
-        yield [address_of(process, own / "runtime") for process in running]
+            addresses.append(address_of(running[-1], own / "runtime"))
+        yield addresses
     finally:
         for process in running:
             process.send_signal(signal.SIGTERM)
