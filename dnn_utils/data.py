@@ -7,7 +7,7 @@ import numpy as np
 
 from dnn_utils import stored
 from dnn_utils.article import article_arrays, article_figures, article_gram, article_products, article_start  # noqa: F401
-from dnn_utils.files import as_path
+from dnn_utils.paths import as_path
 from dnn_utils.photographs import fetch_photographs, find_photographs  # noqa: F401
 from dnn_utils.pictures import NUM_PX, as_pictures, flatten, picture_path, prepare_picture  # noqa: F401
 from dnn_utils.validation import check_seed

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from dnn_utils.files import meant
+from dnn_utils.paths import meant
 from dnn_utils.pictures import NUM_PX, flatten, read_picture
 from dnn_utils.progress import progress_bar
 from dnn_utils.stored import DAMAGED

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
-from dnn_utils.files import COURSE, as_path, here, meant
+from dnn_utils.files import COURSE, here
+from dnn_utils.paths import as_path, meant
 from dnn_utils.validation import check_finite, check_matrix
 
 __all__ = ["flatten", "as_pictures", "picture_path", "prepare_picture"]

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from dnn_utils.checkpoint import kept_parameters
 from dnn_utils.data import picture_path, prepare_picture
-from dnn_utils.files import KEPT, as_path
+from dnn_utils.files import KEPT
 from dnn_utils.forward import L_model_forward
+from dnn_utils.paths import as_path
 from dnn_utils.pictures import NUM_PX
 from testCases.messages import messages_of
 
