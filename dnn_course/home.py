@@ -31,9 +31,14 @@ def __getattr__(name):
 SOLVING, LAST_SOLVED = ("fast", "estimator"), "07_L_layer"  # modules that solve lessons up to this one
 
 
+def is_checkout(folder):
+    """Say whether a folder is a checkout of the course, and not where pip has put its wheel."""
+    return (folder / "pyproject.toml").is_file()
+
+
 def install(extra=None):
     """Return the words that say how the course is installed, with an extra of pyproject.toml or without."""
-    if (CODE / "pyproject.toml").is_file():
+    if is_checkout(CODE):
         pins = f"-r requirements-{extra}.txt " if extra else ""
         return f"in the course's folder, with 'pip install {pins}-e .'"
     try:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from dnn_course.home import CODE, COURSE, install
+from dnn_course.home import CODE, COURSE, install, is_checkout
 from dnn_utils.display import shown_as_text
 from dnn_utils.first import NAMES, in_the_way
 from dnn_utils.language import spoken
@@ -103,11 +103,6 @@ def say(key, **values):
     return text.format(**values)
 
 
-def in_checkout():
-    """Say whether the course runs from a checkout, and not from where pip has put its wheel."""
-    return (COURSE / "pyproject.toml").is_file()
-
-
 def in_colab():
     """Say whether this is Google Colab, whose kernel and pages are its own."""
     return "COLAB_RELEASE_TAG" in os.environ or "google.colab" in sys.modules
@@ -115,7 +110,7 @@ def in_colab():
 
 def remedy(key, **values):
     """Return what to do, with the course in a checkout or from its wheel."""
-    if not in_checkout():
+    if not is_checkout(COURSE):
         return say(f"{key}_of_wheel", install=install(), **values)
     return say(key, course=COURSE, python=sys.executable, **values)
 
@@ -149,7 +144,7 @@ def package_problems(folder):
 
 def requirements():
     """Return what pyproject.toml says that the course needs, or, without it, the wheel."""
-    if not in_checkout():
+    if not is_checkout(COURSE):
         try:
             return [text for text in metadata.requires("dnn-course") or [] if "extra ==" not in text]
         except metadata.PackageNotFoundError:  # copied from elsewhere: said elsewhere
@@ -171,7 +166,7 @@ def fits(version, requirement):
 
 
 def kernel_problems(folder):
-    places, here = installed_from(), COURSE if in_checkout() else CODE
+    places, here = installed_from(), COURSE if is_checkout(COURSE) else CODE
     if not places:
         environment = COURSE / ".venv"
         yield (say("kernel_other", python=sys.executable),
@@ -191,7 +186,7 @@ def installed_from():
             places.append(Path(url2pathname(urlsplit(origin["url"]).path)).resolve())
         else:  # beside a checkout's code may lie what setuptools wrote there, whichever Python did it
             beside = Path(distribution.locate_file("")).resolve()
-            places += [] if beside == COURSE and (COURSE / "pyproject.toml").is_file() else [beside]
+            places += [] if beside == COURSE and is_checkout(COURSE) else [beside]
     return places
 
 

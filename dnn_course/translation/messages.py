@@ -5,7 +5,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 
 from dnn_course.translation.units import PLACEHOLDER
-from dnn_utils.files import COURSE
+from dnn_utils.files import CODE
 from dnn_utils.language import SOURCE
 from testCases.exercises import EXERCISES
 from testCases.expected import cases_of
@@ -36,9 +36,9 @@ def messages_catalogue():
         add(catalogue, heard.texts, path)
     for exercise in EXERCISES:
         add(catalogue, [case.sentence for case in cases_of(exercise.name)],
-            COURSE / "testCases" / f"{exercise.topic}.py")
+            CODE / "testCases" / f"{exercise.topic}.py")
     for package in PACKAGES:
-        for path in sorted((COURSE / package).rglob("*.py")):
+        for path in sorted((CODE / package).rglob("*.py")):
             with path.open("rb") as file:
                 add(catalogue, [text for _, text, _, _ in extract("python", file, keywords={"spoken": None})], path)
     return catalogue
@@ -47,4 +47,4 @@ def messages_catalogue():
 def add(catalogue, texts, path):
     for text in texts:
         if re.search("[A-Za-z]{2}", PLACEHOLDER.sub("", text)):  # a number, or what is filled in, is no word
-            catalogue.add(text, locations=[(path.relative_to(COURSE).as_posix(), None)])
+            catalogue.add(text, locations=[(path.relative_to(CODE).as_posix(), None)])
