@@ -25,7 +25,7 @@ def update_parameters(parameters, grads, learning_rate):
     ------
     ValueError
         If a gradient is missing or has another shape than its parameter, or learning_rate is not a
-        finite number, or so large that the new numbers are none.
+        finite number, or so large that the new numbers leave all bounds.
     """
     parameters, grads = check_gradients(parameters, grads)
     check_number("learning_rate", learning_rate)
